@@ -1,0 +1,90 @@
+# shellcheck shell=bash disable=SC2034  # the callers use these variables
+# What every script shares: where things are, how to speak, a git that no user setting can change.
+# Input: sourced as `. "$(dirname "$0")/lib.sh"`. Output: the variables and functions below; the working
+# directory becomes the repository root. Exit codes of all scripts: 0 done, 1 refused or failed, 2 wrong usage.
+
+# A path relative to where the user stands would be lost by the cd.
+for _v in LINUX_TREE LINUX_TARBALL LINUX_ORIG HV_CACHE; do
+	[ -z "${!_v:-}" ] || [ "${!_v#/}" != "${!_v}" ] || export "$_v=$PWD/${!_v}"
+done
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P) && cd "$root" || exit 1
+me=scripts/$(basename "$0")
+cache=${HV_CACHE:-${HOME:-$root/build}/.cache/huge-vmalloc}
+tree=build/tree
+mark=refs/huge-vmalloc/exported	# in $tree: the commit that patches/ and the branch series have in common
+export LC_ALL=C.UTF-8
+
+say() { printf '%s: %s\n' "${me#scripts/}" "$*" >&2; }
+die() { say "$@"; exit 1; }
+need() { command -v "$1" >/dev/null || die "$1 is not installed; type: make setup"; }
+
+# value KEY FILE: what KEY= says in a file of KEY=value lines.
+value() { sed -n "s/^$1=//p" "$2"; }
+# base KEY: a fact about the base kernel.
+base() { value "$1" "$root/base" | grep . || die "base has no $1="; }
+
+# Git, the same for everybody: no user settings, hooks, ignores or attributes; one committer.
+# shellcheck disable=SC2046
+unset $(git rev-parse --local-env-vars 2>/dev/null) GIT_EDITOR GIT_EXTERNAL_DIFF GIT_DIFF_OPTS
+author='Huge vmalloc project' email=hugevmalloc@project.invalid
+hgit() {
+	GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_ATTR_NOSYSTEM=1 TZ=UTC \
+	GIT_AUTHOR_NAME=$author GIT_AUTHOR_EMAIL=$email GIT_COMMITTER_NAME=$author GIT_COMMITTER_EMAIL=$email \
+	git -c core.attributesFile=/dev/null -c core.excludesFile=/dev/null -c core.hooksPath=/dev/null \
+		-c gc.auto=0 -c commit.gpgSign=false -c core.autocrlf=false -c advice.detachedHead=false "$@"
+}
+
+# The patches in order, as paths; comments and blank lines of patches/series left out.
+series() { sed -e 's/[[:space:]]*#.*//' -e '/^[[:space:]]*$/d' -e 's,^,patches/,' patches/series; }
+
+# One hash of the base and of every patch in order: what the branch series is made from.
+series_hash() {
+	local p
+	{ base TREE; for p in $(series); do sha256sum < "$p" || return 1; done; } | sha256sum | cut -d' ' -f1
+}
+
+# tree_state: what keeps the branch series of $tree from being replaced or exported, one reason a line; nothing if it is at rest.
+tree_state() {
+	local dir op
+	dir=$(hgit -C $tree rev-parse --absolute-git-dir)
+	for op in rebase-apply:am rebase-merge:rebase MERGE_HEAD:merge CHERRY_PICK_HEAD:cherry-pick; do
+		[ ! -e "$dir/${op%:*}" ] ||
+			echo "a git ${op#*:} is in progress; type: git -C $tree ${op#*:} --continue (or --abort)"
+	done
+	[ "$(hgit -C $tree symbolic-ref -q HEAD)" = refs/heads/series ] ||
+		echo "the branch series is not checked out; type: git -C $tree checkout series"
+	[ -z "$(hgit -C $tree status --porcelain | head -n 1)" ] ||
+		echo "it has uncommitted changes; type: git -C $tree status"
+}
+
+# am_series DIR: apply the series with fuzz 0 on what is checked out in DIR. Identical input gives identical commit ids.
+am_series() {
+	local list out rc=0 n p file
+	mapfile -t list < <(series)
+	for p in "${list[@]}"; do [ -f "$p" ] || die "patches/series names $p, which is not there"; done
+	[ ${#list[@]} -gt 0 ] || return 0
+	out=$(hgit -C "$1" am -q --committer-date-is-author-date --no-gpg-sign --no-3way --no-scissors \
+		"${list[@]/#/$root/}" 2>&1) || rc=$?
+	[ $rc -ne 0 ] || return 0
+	printf '%s\n' "$out" >&2
+	n=$(cat "$(hgit -C "$1" rev-parse --absolute-git-dir)/rebase-apply/next" 2>/dev/null) || true
+	file=$(printf '%s\n' "$out" | sed -n 's/^error: patch failed: \(.*\):[0-9]*$/\1/p; s/^error: \(.*\): .*$/\1/p' | head -n 1)
+	say "${list[$((${n:-1} - 1))]} does not apply${file:+: $file}"
+	return 1
+}
+
+# export_series GITDIR BRANCH OUTDIR: write base..BRANCH as patches, cover letter first. Prints the file names.
+export_series() {
+	local date
+	rm -rf "$3" && mkdir -p "$3" || return 1
+	[ -n "$(hgit -C "$1" rev-list "base..$2")" ] || return 0
+	date=$(hgit -C "$1" log -1 --format=%aI "$2")
+	GIT_COMMITTER_DATE=$date GIT_CONFIG_COUNT=1 \
+	GIT_CONFIG_KEY_0=branch.$2.description GIT_CONFIG_VALUE_0=$(cat patches/cover.txt) \
+	hgit -C "$1" format-patch -q -o "$root/$3" --cover-letter --cover-from-description=subject \
+		--zero-commit --no-signature --no-numbered --full-index --no-renames --no-binary -p --stat=72 --summary -U3 \
+		--diff-algorithm=histogram --indent-heuristic --no-ext-diff --no-textconv --no-color \
+		--src-prefix=a/ --dst-prefix=b/ --no-attach --no-thread --no-base --no-notes --subject-prefix=PATCH \
+		--no-to --no-cc --no-add-header --filename-max-length=64 "base..$2"
+	(cd "$3" && ls)
+}

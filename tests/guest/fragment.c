@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fragment: leave a NUMA node with much free memory but no free block of
+ * PMD order, then run COMMAND.
+ *
+ * Takes pages of the node until /proc/buddyinfo shows no such block, then gives
+ * back every second one: whatever is freed has a used buddy. Proactive
+ * compaction is turned off, as it would undo the work, and the reserve of free
+ * memory is lowered meanwhile, as the last large blocks are part of it.
+ *
+ * Usage: fragment NODE COMMAND...
+ * Exit: COMMAND's; 1 setting failed; 2 usage; 4 large blocks would not go away.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define STEP	64	/* pages taken between two looks at buddyinfo */
+
+#define PROACTIVE	"/proc/sys/vm/compaction_proactiveness"
+#define MIN_FREE	"/proc/sys/vm/min_free_kbytes"
+
+static long page;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "fragment: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static long tune(const char *name, long value)
+{
+	FILE *f = fopen(name, "r+");
+	long old = -1;
+
+	if (!f || fscanf(f, "%ld", &old) != 1)
+		die(name);
+	rewind(f);
+	if (fprintf(f, "%ld", value) < 0 || fclose(f))
+		die(name);
+	return old;
+}
+
+/* Free blocks of the node that hold a PMD's worth of pages. */
+static long large_blocks(int node)
+{
+	const char *env = getenv("HV_PMD");
+	long pmd = env ? atol(env) : page / 8 * page, sum = 0;
+	FILE *f = fopen("/proc/buddyinfo", "r");
+	char line[512];
+
+	if (!f)
+		die("/proc/buddyinfo");
+	while (fgets(line, sizeof(line), f)) {
+		int nid, skip, order;
+		char *p;
+
+		if (sscanf(line, "Node %d, zone %*s%n", &nid, &skip) != 1 || nid != node)
+			continue;
+		p = line + skip;
+		for (order = 0; *p && *p != '\n'; order++) {
+			long blocks = strtol(p, &p, 10);
+
+			if (page << order >= pmd)
+				sum += blocks;
+			while (*p == ' ')
+				p++;
+		}
+	}
+	fclose(f);
+	return sum;
+}
+
+int main(int argc, char **argv)
+{
+	int node = argc > 2 ? atoi(argv[1]) : -1, status;
+	unsigned long mask = 1UL << node;
+	size_t room = 1UL << 36, used = 0, i;
+	char *area;
+	long reserve;
+
+	if (node < 0) {
+		fprintf(stderr, "usage: fragment NODE COMMAND...\n");
+		return 2;
+	}
+	page = sysconf(_SC_PAGESIZE);
+	if (!access(PROACTIVE, F_OK))
+		tune(PROACTIVE, 0);
+	reserve = tune(MIN_FREE, 1024);
+	area = mmap(NULL, room, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (area == MAP_FAILED)
+		die("mmap");
+	madvise(area, room, MADV_NOHUGEPAGE);
+	if (syscall(__NR_set_mempolicy, 2 /* MPOL_BIND */, &mask, 64))
+		die("set_mempolicy");
+	while (large_blocks(node) && used < room / page)
+		for (i = 0; i < STEP; i++)
+			area[used++ * page] = 1;
+	for (i = 0; i < used; i += 2)
+		if (madvise(area + i * page, page, MADV_DONTNEED))
+			die("madvise");
+	syscall(__NR_set_mempolicy, 0, NULL, 0);
+	tune(MIN_FREE, reserve);
+	if (large_blocks(node)) {
+		fprintf(stderr, "fragment: node %d still has large blocks\n", node);
+		return 4;
+	}
+	if (!fork()) {
+		execvp(argv[2], argv + 2);
+		die(argv[2]);
+	}
+	wait(&status);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}

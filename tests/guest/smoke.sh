@@ -1,0 +1,34 @@
+#!/bin/sh
+# smoke: the guest booted what the row says, and vmalloc maps as the row expects,
+# by the page tables themselves: an area of 8 MiB and three pages is whole leaves
+# and a tail when the row expects huge; there is no leaf at all when it does not.
+. /tests/lib.sh
+
+diag "$(uname -srm), $(grep -c ^processor /proc/cpuinfo) cpus, $(awk '/^MemTotal/ { print $2, $3 }' /proc/meminfo)"
+is "$(uname -s)" Linux "the kernel answers"
+
+area() {	# FIELD of the BPF map's area: its line of `leaves`
+	maps $((4 * HV_PMD + 3 * HV_PAGE)) leaves >/tmp/areas || return
+	awk -v want="pages=$((4 * HV_PMD / HV_PAGE + 3))" '$4 == want' /tmp/areas
+}
+
+line=$(area)
+diag "$line"
+[ -n "$line" ] && ok "an area of 4 chunks and 3 pages exists" ||
+	not_ok "an area of 4 chunks and 3 pages exists"
+# shellcheck disable=SC2086 # words
+set -- $line
+case $HV_EXPECT in
+huge)
+	is "$6" leaves=4 "its whole chunks are leaves"
+	is "$7" ptes=3 "its tail is 4K entries"
+	;;
+small)
+	is "$6" leaves=0 "no chunk of it is a leaf"
+	is "$(vmalloc_leaves)" 0 "no leaf in the vmalloc space"
+	;;
+*)
+	skip "mapping of the area" "the row expects none"
+	;;
+esac
+grep -q ^stray /tmp/areas && not_ok "every leaf belongs to an area" || ok "every leaf belongs to an area"
