@@ -4,7 +4,11 @@ BEGIN { FS = "\t" }
 
 FNR == 1 { file++; while (ARGV[file] != FILENAME) file++ }
 
-function bad(text) { if (++nr_bad <= 20) print "# " text; if (!first) first = text }
+function bad(text,   i, named) {
+	for (i = 1; i <= nr_must; i++) if (("boot: " text) ~ must[i]) named = seen[i] = 1
+	if (named || ++nr_bad <= 20) print "# " (named ? "(as it must here) " : "") text
+	if (!named && !first) first = text
+}
 function strip() { gsub(/\r|\033\[[0-9;]*m/, ""); sub(/^\[ *[0-9]+\.[0-9]+\](\[ *[TC][0-9]+\])? ?/, "") }
 
 # A report: its lines joined. Allowed where it was expected.

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154  # lib.sh, sourced before, sets root, tree and cache
 # Sourced after lib.sh by the scripts that build and boot kernels: facts of an architecture, where a kernel's
 # configuration, sources and build are, make for it. KSRC=DIR builds another tree than build/tree.
 

@@ -87,6 +87,8 @@ static void inject(const char *nth)
 	int all = nth && !strcmp(nth, "all"), order = 0;
 	char text[16];
 
+	if (!nth)
+		put("/proc/self/fail-nth", "0");
 	while (page << order < pmd)
 		order++;
 	sprintf(text, "%d", nth ? order : 1);
@@ -100,8 +102,6 @@ static void inject(const char *nth)
 		put("/sys/kernel/debug/failslab/cache-filter", nth ? "Y" : "N");
 	if (nth && !all)
 		put("/proc/self/fail-nth", nth);
-	else if (!nth)
-		put("/proc/self/fail-nth", "0");
 }
 
 /* One value a page; the area's first page holds the header, so one fewer. */

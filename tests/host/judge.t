@@ -21,7 +21,7 @@ while IFS='|' read -r name status want regex; do
 	good=0
 	[ $exit = "$want" ] && awk -v re="$regex" '$0 ~ re { f = 1 } END { exit !f }' <<<"$got" && good=1
 	check $good "$name, QEMU status $status: exit $want, $regex"
-	[ $good = 1 ] || sed 's/^/# /' <<<"exit $exit"$'\n'"$got"
+	[ $good = 1 ] || printf '# %s\n' "exit $exit" "${got//$'\n'/$'\n'# }"
 done < <(grep -v '^#' $g/cases)
 for dir in "$g"/*/; do
 	dir=$(basename "$dir")

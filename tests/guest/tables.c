@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * tables: how many page tables of the last level vmalloc space has.
+ *
+ * The kernel's page table dump tells, for each stretch of the vmalloc section, the
+ * level at which the walk ended; where that is "pte", a table is there, be its
+ * entries used or not. One is counted for each PMD-size slot such a stretch touches.
+ *
+ * Usage: tables            prints one number; exit 0, or 2 when there is no such dump
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int main(void)
+{
+	const char *pmd = getenv("HV_PMD");
+	unsigned long long start, end, size = pmd ? strtoull(pmd, NULL, 0) : 2 << 20;
+	unsigned long long counted = 0, tables = 0, lines = 0;
+	FILE *f = fopen("/sys/kernel/debug/page_tables/kernel", "r");
+	char line[512];
+	int vmalloc = 0;
+
+	if (!f)
+		f = fopen("/sys/kernel/debug/kernel_page_tables", "r");
+	while (f && fgets(line, sizeof(line), f)) {
+		size_t len = strcspn(line, "\n");
+
+		if (!strncmp(line, "---[", 4))
+			vmalloc = !!strcasestr(line, "vmalloc() area");
+		if (!vmalloc || sscanf(line, "0x%llx-0x%llx", &start, &end) != 2)
+			continue;
+		lines++;
+		while (len && line[len - 1] == ' ')
+			len--;
+		line[len] = 0;
+		if (len < 4 || strcmp(line + len - 4, " pte"))
+			continue;
+		/* Two stretches may lie in the same slot: count it once. */
+		start = start / size * size;
+		if (start < counted)
+			start = counted;
+		end = (end + size - 1) / size * size;
+		if (end > start) {
+			tables += (end - start) / size;
+			counted = end;
+		}
+	}
+	if (!lines) {
+		fprintf(stderr, "tables: no page table dump that I understand\n");
+		return 2;
+	}
+	printf("%llu\n", tables);
+	return 0;
+}
