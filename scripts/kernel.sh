@@ -41,8 +41,10 @@ kernel_source() {
 		if [ "$(cat "$dir.of" 2>/dev/null)" != "$(hgit -C "$tree_is" rev-parse "$branch") $commit" ]; then
 			hgit -C "$tree_is" worktree prune
 			[ -e "$dir" ] || hgit -C "$tree_is" worktree add -q --detach "$dir" "$branch" >&2
-			hgit -C "$dir" checkout -q -f --detach "$branch" >&2
-			[ -z "$commit" ] || hgit -C "$dir" cherry-pick -n "$commit" >&2 ||
+			hgit -C "$dir" reset -q --hard "$branch" >&2
+			# Its lines in MAINTAINERS follow those of other patches, and no kernel is built from them.
+			[ -z "$commit" ] || hgit -C "$tree_is" diff "$commit^" "$commit" -- . ':!MAINTAINERS' |
+				hgit -C "$dir" apply --3way >&2 ||
 				die "$subject does not apply to $branch alone: look into $dir"
 			echo "$(hgit -C "$tree_is" rev-parse "$branch") $commit" >"$dir.of"
 		fi
@@ -58,7 +60,7 @@ kmake() {
 	cross=$(fact "$arch" CROSS_COMPILE)
 	need "${cross}gcc"
 	! command -v ccache >/dev/null || ccache='ccache '
-	CCACHE_DIR=${CCACHE_DIR:-$cache/ccache} CCACHE_NOHASHDIR=1 \
+	CCACHE_DIR=${CCACHE_DIR:-$cache/ccache} CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1 \
 	KBUILD_BUILD_TIMESTAMP=2026-01-01 KBUILD_BUILD_USER=u KBUILD_BUILD_HOST=h \
 		make -C "$(readlink -f "$O/source")" O="$O" ARCH="$(fact "$arch" KARCH)" \
 			CROSS_COMPILE="$cross" CC="$ccache${cross}gcc" "$@"

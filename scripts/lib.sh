@@ -40,7 +40,8 @@ series() { sed -e 's/[[:space:]]*#.*//' -e '/^[[:space:]]*$/d' -e 's,^,patches/,
 # One hash of the base and of every patch in order: what the branch series is made from.
 series_hash() {
 	local p
-	{ base TREE; for p in $(series); do sha256sum < "$p" || return 1; done; } | sha256sum | cut -d' ' -f1
+	for p in $(series); do [ -f "$p" ] || die "patches/series names $p, which is not there"; done
+	{ base TREE; for p in $(series); do sha256sum < "$p"; done; } | sha256sum | cut -d' ' -f1
 }
 
 # tree_state: what keeps the branch series of $tree from being replaced or exported, one reason a line; nothing if it is at rest.
@@ -59,9 +60,8 @@ tree_state() {
 
 # am_series DIR: apply the series with fuzz 0 on what is checked out in DIR. Identical input gives identical commit ids.
 am_series() {
-	local list out rc=0 n p file
+	local list out rc=0 n file
 	mapfile -t list < <(series)
-	for p in "${list[@]}"; do [ -f "$p" ] || die "patches/series names $p, which is not there"; done
 	[ ${#list[@]} -gt 0 ] || return 0
 	out=$(hgit -C "$1" am -q --committer-date-is-author-date --no-gpg-sign --no-3way --no-scissors \
 		"${list[@]/#/$root/}" 2>&1) || rc=$?
