@@ -9,7 +9,11 @@ function bad(text,   i, named) {
 	if (named || ++nr_bad <= 20) print "# " (named ? "(as it must here) " : "") text
 	if (!named && !first) first = text
 }
-function strip() { gsub(/\r|\033\[[0-9;]*m/, ""); sub(/^\[ *[0-9]+\.[0-9]+\](\[ *[TC][0-9]+\])? ?/, "") }
+function strip() {
+	gsub(/\r|\033\[[0-9;]*m/, "")
+	sub(/^\[ *[0-9]+\.[0-9]+\](\[ *[TC][0-9]+\])? ?/, "")
+	gsub(/(\.\.\/)+tree[a-z-]*\//, "")	# a source file as seen from the O= directory
+}
 
 # A report: its lines joined. Allowed where it was expected.
 function report(text,   line) {

@@ -21,7 +21,7 @@ cat >/tmp/demo.areas <<'END'
 leaves -c alloc_large_system_hash >/tmp/demo.hash
 leaves -c map_alloc >/tmp/demo.maps
 tables >/tmp/demo.tables
-grep -m 1 alloc_large_system_hash /proc/vmallocinfo >/tmp/demo.info
+grep alloc_large_system_hash /proc/vmallocinfo | sort -n -k 2 | tail -n 1 >/tmp/demo.info
 for i in alloc free fallback map_fallback; do
 	echo "vmalloc_huge_$i $(awk -v n="vmalloc_huge_$i" '$1 == n { print $2 }' /proc/vmstat)"
 done >/tmp/demo.vmstat
@@ -35,8 +35,8 @@ show "boot hash table" </tmp/demo.hash
 show "BPF map" </tmp/demo.maps
 after=$(cat /tmp/demo.tables)
 fact "page table entries behind all that" "$entries"
-fact "page tables: before the maps" "$((before * HV_PAGE / 1024)) KiB in $before"
-fact "page tables: with them" "$((after * HV_PAGE / 1024)) KiB in $after"
+fact "page tables of vmalloc, before maps" "$((before * HV_PAGE / 1024)) KiB in $before"
+fact "page tables of vmalloc, with maps" "$((after * HV_PAGE / 1024)) KiB in $after"
 while read -r name value; do
 	fact "vmstat: $name" "$value"
 done </tmp/demo.vmstat

@@ -4,9 +4,11 @@
  * PMD order, then run COMMAND.
  *
  * Takes pages of the node until /proc/buddyinfo shows no such block, then gives
- * back every second one: whatever is freed has a used buddy. Proactive
- * compaction is turned off, as it would undo the work, and the reserve of free
- * memory is lowered meanwhile, as the last large blocks are part of it.
+ * back every second one: whatever is freed has a used buddy. A few more are taken
+ * beyond that point, as the pages of the last block to be split wait on a CPU's
+ * list and would make it whole again. Pages are locked and compaction, which
+ * would undo the work, is told to leave those alone. The reserve of free memory is lowered meanwhile, as the last large
+ * blocks are part of it.
  *
  * Usage: fragment NODE COMMAND...
  * Exit: COMMAND's; 1 setting failed; 2 usage; 4 large blocks would not go away.
@@ -23,7 +25,9 @@
 
 #define STEP	64	/* pages taken between two looks at buddyinfo */
 
+#define SPARE	256	/* more than wait on such a list */
 #define PROACTIVE	"/proc/sys/vm/compaction_proactiveness"
+#define LOCKED		"/proc/sys/vm/compact_unevictable_allowed"
 #define MIN_FREE	"/proc/sys/vm/min_free_kbytes"
 
 static long page;
@@ -92,6 +96,8 @@ int main(int argc, char **argv)
 	page = sysconf(_SC_PAGESIZE);
 	if (!access(PROACTIVE, F_OK))
 		tune(PROACTIVE, 0);
+	if (!access(LOCKED, F_OK))
+		tune(LOCKED, 0);
 	reserve = tune(MIN_FREE, 1024);
 	area = mmap(NULL, room, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -100,16 +106,21 @@ int main(int argc, char **argv)
 	madvise(area, room, MADV_NOHUGEPAGE);
 	if (syscall(__NR_set_mempolicy, 2 /* MPOL_BIND */, &mask, 64))
 		die("set_mempolicy");
-	while (large_blocks(node) && used < room / page)
+	while (large_blocks(node) && used < room / page - SPARE - STEP)
 		for (i = 0; i < STEP; i++)
 			area[used++ * page] = 1;
+	for (i = 0; i < SPARE; i++)
+		area[used++ * page] = 1;
 	for (i = 0; i < used; i += 2)
 		if (madvise(area + i * page, page, MADV_DONTNEED))
 			die("madvise");
+	if (mlock2(area, used * page, MLOCK_ONFAULT))
+		die("mlock2");
 	syscall(__NR_set_mempolicy, 0, NULL, 0);
 	tune(MIN_FREE, reserve);
 	if (large_blocks(node)) {
-		fprintf(stderr, "fragment: node %d still has large blocks\n", node);
+		fprintf(stderr, "fragment: node %d still has %ld large blocks of %zu pages taken\n",
+			node, large_blocks(node), used);
 		return 4;
 	}
 	if (!fork()) {

@@ -57,7 +57,9 @@ else
 	skip "test_bpf" "CONFIG_TEST_BPF is missing"
 fi
 
-if [ -e $flat/test_meminit.ko ]; then
+if [ -e $flat/test_meminit.ko ] && ! grep -qw init_on_alloc=1 /proc/cmdline; then
+	skip "test_meminit" "this row does not boot with init_on_alloc=1"
+elif [ -e $flat/test_meminit.ko ]; then
 	mark meminit
 	insmod $flat/test_meminit.ko 2> /dev/null
 	since | grep 'test_meminit: ' > /tmp/intree.out
