@@ -16,6 +16,9 @@ if [ ! -d /sys/kernel/debug/fail_page_alloc ] || [ ! -e /proc/self/fail-nth ]; t
 fi
 echo never > /sys/kernel/mm/transparent_hugepage/enabled 2> /dev/null
 
+# A busy host makes the clocks of a guest complain; that is no concern of ours.
+complaints() { dmesg | grep -cE 'alloc|vmap|order|oom|FAULT_INJECTION|Call Trace|WARNING|BUG'; }
+
 # Which chunks are leaves, and whether the counters agree.
 expect() { # nth map text
 	[ "$HV_EXPECT" = huge ] || set -- "$1" "ssssss" "$3"
@@ -36,7 +39,7 @@ expect() { # nth map text
 		"$3: vmalloc_huge_fallback"
 }
 
-log=$(dmesg | wc -l)
+log=$(complaints)
 expect 99 HHHHHs "no failure"
 expect 1 sHHHHs "first chunk fails"
 expect 2 HsHHHs "second chunk fails"
@@ -50,4 +53,4 @@ maps -t -f all $((pages * page)) leaves -f leaves -c map_a -p "$pages" > /tmp/fa
 status=$?
 is "$status" 0 "no block at all: map made, contents right"
 is "$(cat /tmp/fallback.out)" 0 "no block at all: no leaf"
-is "$(dmesg | wc -l)" "$log" "nothing was logged"
+is "$(complaints)" "$log" "no allocation complains in the log"
