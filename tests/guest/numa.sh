@@ -35,6 +35,12 @@ echo " leaves=$(leaves -f leaves -c map_a -p "$1")"
 END
 # OPTIONS PAGES -> " N0=.. leaves=.."
 place() {
+	# The area before it may have had the same size, and is freed by a worker.
+	i=0
+	while [ -n "$(leaves -c map_a -p "$2")" ] && [ $i -lt 50 ]; do
+		sleep 0.1
+		i=$((i + 1))
+	done
 	# shellcheck disable=SC2086 # words
 	maps $1 $(($2 * page)) sh /tmp/numa.show "$2"
 }
