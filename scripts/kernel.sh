@@ -24,6 +24,17 @@ fragments() {
 	done
 }
 
+# kernel_fact ARCH KERNEL KEY: a fact that depends on the configuration too: what the last of its fragments that has
+# a line `# KEY=` says, else the architecture's own.
+kernel_fact() {
+	local said=''
+	case $2 in
+	/*) ;;
+	*) said=$(fragments "$1" "$2" | xargs sed -n "s/^# $3=//p" | tail -n 1) ;;
+	esac
+	echo "${said:-$(fact "$1" "$3")}"
+}
+
 # kernel_source KERNEL: the tree it is built from. A flavour's fragment may say `# tree: BRANCH` for another
 # branch of build/tree, and `# plus: SUBJECT` for one patch of the series on top of it.
 kernel_source() {

@@ -6,6 +6,9 @@
 
 diag "$(uname -srm), $(grep -c ^processor /proc/cpuinfo) cpus, $(awk '/^MemTotal/ { print $2, $3 }' /proc/meminfo)"
 is "$(uname -s)" Linux "the kernel answers"
+is "$(($(awk '/^KernelPageSize/ { print $2; exit }' /proc/self/smaps) * 1024))" "$HV_PAGE" "pages are as large as the row says"
+pmd=/sys/kernel/mm/transparent_hugepage/hpage_pmd_size
+[ ! -e $pmd ] || is "$(cat $pmd)" "$HV_PMD" "and so are leaves"
 
 area() {	# FIELD of the BPF map's area: its line of `leaves`
 	maps $((4 * HV_PMD + 3 * HV_PAGE)) leaves >/tmp/areas || return
