@@ -6,7 +6,7 @@ ONE := $(or $(ARCH),$(filter $(shell uname -m),$(ARCHES)),$(firstword $(ARCHES))
 KERNEL ?= main
 export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG STRICT RESUME
 
-.PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect doctor clean
+.PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect mutants doctor clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -54,6 +54,9 @@ test-all: ## make test and every other row: hours; RESUME=1 keeps what passed an
 
 bisect: setup tree ## build and boot every patch of the series in turn: ARCH=, T= the guest tests (smoke); resumable
 	@scripts/bisect $(ONE) $(T)
+
+mutants: setup tree ## break the kernel in one place at a time and see the tests fail; hours, resumable; T='pattern'
+	@scripts/mutants '$(T)'
 
 doctor: ## versions, what is missing and the command that installs it
 	@scripts/doctor

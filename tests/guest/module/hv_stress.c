@@ -3,7 +3,9 @@
  * Random vmalloc() and vfree() on every CPU: sizes from one page to 16 MiB, of
  * which a quarter is freed from hard interrupt context, so deferred. Every page
  * of an area carries a stamp that is checked before the area goes; an area
- * that overlaps another, or a page in two places, is found by it.
+ * that overlaps another, or a page in two places, is found by it. Meanwhile
+ * each CPU takes and drops references to pages of areas that are being freed, as
+ * those do who walk page frames.
  *
  * Loading it runs the test. Parameters: seconds, slots (areas a CPU keeps).
  * The log gets one line, and loading fails with -EIO, when a stamp is wrong.
@@ -24,7 +26,8 @@ module_param(slots, int, 0444);
 
 #define MAX_ORDER_SIZE	24	/* 16 MiB */
 
-static atomic_long_t rounds, failures, wrong;
+static atomic_long_t rounds, failures, wrong, references;
+static struct page *victims[64];	/* pages of areas about to be freed */
 
 struct deferred {
 	struct irq_work work;
@@ -77,6 +80,21 @@ static void check_stamps(void *area, unsigned long pages)
 	}
 }
 
+/* What is free, or on its way, gives no reference; what has a new owner, does. */
+static void speculate(void)
+{
+	struct page *page;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(victims); i++) {
+		page = READ_ONCE(victims[i]);
+		if (!page || PageCompound(page) || !get_page_unless_zero(page))
+			continue;
+		atomic_long_inc(&references);
+		put_page(page);
+	}
+}
+
 static void release(struct rnd_state *rnd, struct deferred *d, void *area)
 {
 	if (prandom_u32_state(rnd) % 4) {
@@ -103,6 +121,8 @@ static int stress(void *arg)
 		i = prandom_u32_state(&rnd) % slots;
 		if (slot[i].area) {
 			check_stamps(slot[i].area, slot[i].pages);
+			WRITE_ONCE(victims[prandom_u32_state(&rnd) % ARRAY_SIZE(victims)],
+				   vmalloc_to_page(slot[i].area + slot[i].pages / 2 * PAGE_SIZE));
 			release(&rnd, &d, slot[i].area);
 		}
 		slot[i].pages = min(random_pages(&rnd), 1UL << (MAX_ORDER_SIZE - PAGE_SHIFT));
@@ -112,6 +132,7 @@ static int stress(void *arg)
 		else
 			atomic_long_inc(&failures);
 		atomic_long_inc(&rounds);
+		speculate();
 		cond_resched();
 	}
 	for (i = 0; slot && i < slots; i++) {
@@ -142,8 +163,8 @@ static int __init hv_stress_init(void)
 	for_each_online_cpu(cpu)
 		if (!IS_ERR(task[cpu]))
 			kthread_stop(task[cpu]);
-	pr_info("hv_stress: rounds=%ld failures=%ld wrong=%ld\n", atomic_long_read(&rounds),
-		atomic_long_read(&failures), atomic_long_read(&wrong));
+	pr_info("hv_stress: rounds=%ld references=%ld failures=%ld wrong=%ld\n", atomic_long_read(&rounds),
+		atomic_long_read(&references), atomic_long_read(&failures), atomic_long_read(&wrong));
 	return atomic_long_read(&wrong) || !atomic_long_read(&rounds) ? -EIO : 0;
 }
 
