@@ -2,8 +2,8 @@
 /*
  * leaves: what the page tables hold behind every area of /proc/vmallocinfo.
  *
- * The kernel's page table dump (debugfs) is read once into a list of mapped
- * ranges and laid over each area, so neither the counters nor the huge= field
+ * The kernel's page table dump (debugfs), or that of the tests' own walker where
+ * init has loaded it, is read once into a list of mapped ranges and laid over each area, so neither the counters nor the huge= field
  * of the feature under test take part in the answer. One line an area:
  *
  *   START END CALLER pages=N huge=H leaves=L ptes=P map=HHsH.
@@ -62,14 +62,11 @@ static int has_word(const char *line, const char *word)
 }
 
 /*
- * One line of the dump: 1 leaf, 0 PTEs, -1 nothing mapped. x86 marks a leaf by
- * PSE, arm64 by BLK; powerpc prints no level, but there a range breaks where
- * the level changes, so a range of whole aligned PMDs is taken for leaves.
+ * One line of the dump: 1 leaf, 0 PTEs, -1 nothing mapped. x86 and hv_walk mark
+ * a leaf by PSE, arm64 by BLK. A dump that names no levels has neither.
  */
-static int classify(const char *line, const struct range *r)
+static int classify(const char *line)
 {
-	if (has_word(line, "pte") && has_word(line, "valid"))
-		return !((r->start | r->end) & (pmd_size - 1));
 	if (has_word(line, "pte"))
 		return has_word(line, "NX") || has_word(line, "x") ||
 		       has_word(line, "AF") ? 0 : -1;
@@ -79,6 +76,7 @@ static int classify(const char *line, const struct range *r)
 static void read_dump(void)
 {
 	static const char * const names[] = {
+		"/sys/kernel/debug/hv_walk",
 		"/sys/kernel/debug/page_tables/kernel",
 		"/sys/kernel/debug/kernel_page_tables",
 	};
@@ -87,7 +85,7 @@ static void read_dump(void)
 	size_t room = 0, i;
 	int vmalloc = 0;
 
-	for (i = 0; i < 2 && !f; i++)
+	for (i = 0; i < 3 && !f; i++)
 		f = fopen(names[i], "r");
 	if (!f)
 		die("no page table dump in debugfs (CONFIG_PTDUMP_DEBUGFS)");
@@ -98,8 +96,7 @@ static void read_dump(void)
 			vmalloc = !!strcasestr(line, "vmalloc() area");
 		if (sscanf(line, "0x%llx-0x%llx", &r.start, &r.end) != 2)
 			continue;
-		r.end += r.end & 1;	/* powerpc prints the last byte */
-		r.leaf = classify(line, &r);
+		r.leaf = classify(line);
 		if (r.leaf < 0)
 			continue;
 		if (nr_maps == room) {

@@ -2,7 +2,7 @@
 /*
  * tables: how many page tables of the last level vmalloc space has.
  *
- * The kernel's page table dump tells, for each stretch of the vmalloc section, the
+ * The page table dump, as for `leaves`, tells, for each stretch of the vmalloc section, the
  * level at which the walk ended; where that is "pte", a table is there, be its
  * entries used or not. One is counted for each PMD-size slot such a stretch touches.
  *
@@ -18,10 +18,12 @@ int main(void)
 	const char *pmd = getenv("HV_PMD");
 	unsigned long long start, end, size = pmd ? strtoull(pmd, NULL, 0) : 2 << 20;
 	unsigned long long counted = 0, tables = 0, lines = 0;
-	FILE *f = fopen("/sys/kernel/debug/page_tables/kernel", "r");
+	FILE *f = fopen("/sys/kernel/debug/hv_walk", "r");
 	char line[512];
 	int vmalloc = 0;
 
+	if (!f)
+		f = fopen("/sys/kernel/debug/page_tables/kernel", "r");
 	if (!f)
 		f = fopen("/sys/kernel/debug/kernel_page_tables", "r");
 	while (f && fgets(line, sizeof(line), f)) {
