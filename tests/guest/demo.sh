@@ -35,8 +35,9 @@ show "boot hash table" </tmp/demo.hash
 show "BPF map" </tmp/demo.maps
 after=$(cat /tmp/demo.tables)
 fact "page table entries behind all that" "$entries"
-fact "page tables of vmalloc, before maps" "$((before * HV_PAGE / 1024)) KiB in $before"
-fact "page tables of vmalloc, with maps" "$((after * HV_PAGE / 1024)) KiB in $after"
+table=$((HV_PMD / HV_PAGE * 8))	# bytes; less than a page where pages are large and leaves are not
+fact "page tables of vmalloc, before maps" "$((before * table / 1024)) KiB in $before"
+fact "page tables of vmalloc, with maps" "$((after * table / 1024)) KiB in $after"
 while read -r name value; do
 	fact "vmstat: $name" "$value"
 done </tmp/demo.vmstat

@@ -62,7 +62,8 @@ done
 
 # The array of page pointers is a vmalloc area too once it exceeds a page.
 # Another thread's stack may come or go in between: one exact round of five.
-kb=$(((pages + (pages * 8 + page - 1) / page) * page / 1024))
+array=$((pages * 8 > page ? (pages * 8 + page - 1) / page : 0))
+kb=$(((pages + array) * page / 1024))
 for i in 1 2 3 4 5; do
 	# shellcheck disable=SC2046
 	set -- $(maps -u "$bytes")
