@@ -23,9 +23,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STEP	64	/* pages taken between two looks at buddyinfo */
-
-#define SPARE	256	/* more than wait on such a list */
+/* In pages; the larger they are, the fewer wait on a CPU's list. */
+#define STEP	((256UL << 10) / page)	/* taken between two looks at buddyinfo */
+#define SPARE	((1UL << 20) / page)	/* more than wait on such a list */
 #define PROACTIVE	"/proc/sys/vm/compaction_proactiveness"
 #define LOCKED		"/proc/sys/vm/compact_unevictable_allowed"
 #define MIN_FREE	"/proc/sys/vm/min_free_kbytes"
