@@ -35,7 +35,7 @@ show "boot hash table" </tmp/demo.hash
 show "BPF map" </tmp/demo.maps
 after=$(cat /tmp/demo.tables)
 fact "page table entries behind all that" "$entries"
-table=$((HV_PMD / HV_PAGE * 8))	# bytes; less than a page where pages are large and leaves are not
+table=$((HV_PMD * 8 / HV_PAGE))	# bytes; less than a page where pages are large and leaves are not
 fact "page tables of vmalloc, before maps" "$((before * table / 1024)) KiB in $before"
 fact "page tables of vmalloc, with maps" "$((after * table / 1024)) KiB in $after"
 while read -r name value; do
