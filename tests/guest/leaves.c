@@ -3,8 +3,9 @@
  * leaves: what the page tables hold behind every area of /proc/vmallocinfo.
  *
  * The kernel's page table dump (debugfs), or that of the tests' own walker where
- * init has loaded it, is read once into a list of mapped ranges and laid over each area, so neither the counters nor the huge= field
- * of the feature under test take part in the answer. One line an area:
+ * init has loaded it, is read once into a list of mapped ranges and laid over
+ * each area, so neither the counters nor the huge= field of the feature under
+ * test take part in the answer. One line an area:
  *
  *   START END CALLER pages=N huge=H leaves=L ptes=P map=HHsH.
  *
