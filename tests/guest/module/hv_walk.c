@@ -75,7 +75,7 @@ static const char *lookup(unsigned long addr, unsigned long *end)
 	if (pmd_leaf(*pmd))
 		return executable(pmd_val(*pmd)) ? "PSE pmd" : "PSE NX pmd";
 	pte = pte_offset_kernel(pmd, addr);
-	*end = min(addr + PAGE_SIZE, VMALLOC_END);
+	*end = addr + PAGE_SIZE;
 	if (pte_none(*pte))
 		return "pte";
 	return executable(pte_val(*pte)) ? "x pte" : "NX pte";
