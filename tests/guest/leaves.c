@@ -64,10 +64,12 @@ static int has_word(const char *line, const char *word)
 
 /*
  * One line of the dump: 1 leaf, 0 PTEs, -1 nothing mapped. x86 and hv_walk mark
- * a leaf by PSE, arm64 by BLK. A dump that names no levels has neither.
+ * a leaf by PSE, arm64 by BLK. powerpc, which says "pte" and "valid" of both, marks none.
  */
 static int classify(const char *line)
 {
+	if (has_word(line, "valid"))
+		die("this page table dump names no levels, and hv_walk is not loaded");
 	if (has_word(line, "pte"))
 		return has_word(line, "NX") || has_word(line, "x") ||
 		       has_word(line, "AF") ? 0 : -1;

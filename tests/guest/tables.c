@@ -31,6 +31,8 @@ int main(void)
 
 		if (!strncmp(line, "---[", 4))
 			vmalloc = !!strcasestr(line, "vmalloc() area");
+		if (strstr(line, " valid "))	/* no levels: not our dump */
+			break;
 		if (!vmalloc || sscanf(line, "0x%llx-0x%llx", &start, &end) != 2)
 			continue;
 		lines++;
