@@ -6,7 +6,7 @@
  *
  * A line is a run of entries of one kind, in the words of x86's dump:
  *
- *   START-END PSE NX pmd		leaves; NX missing where executable
+ *   START-END PSE NX pmd		leaves, x where executable
  *   START-END NX pte			pages mapped by PTEs, x where executable
  *   START-END pte			a page table, nothing mapped
  *   START-END pmd			nothing; the level says where the walk ended
@@ -67,13 +67,13 @@ static const char *lookup(unsigned long addr, unsigned long *end)
 	if (pud_none(*pud))
 		return "pud";
 	if (pud_leaf(*pud))
-		return executable(pud_val(*pud)) ? "PSE pud" : "PSE NX pud";
+		return executable(pud_val(*pud)) ? "PSE x pud" : "PSE NX pud";
 	pmd = pmd_offset(pud, addr);
 	*end = pmd_addr_end(addr, VMALLOC_END);
 	if (pmd_none(*pmd))
 		return "pmd";
 	if (pmd_leaf(*pmd))
-		return executable(pmd_val(*pmd)) ? "PSE pmd" : "PSE NX pmd";
+		return executable(pmd_val(*pmd)) ? "PSE x pmd" : "PSE NX pmd";
 	pte = pte_offset_kernel(pmd, addr);
 	*end = addr + PAGE_SIZE;
 	if (pte_none(*pte))
