@@ -70,6 +70,19 @@ else
 	skip "test_meminit" "CONFIG_TEST_MEMINIT is missing"
 fi
 
+# Provokes KASAN on purpose, many times over; what matters here is that it sees the end of a vmalloc area.
+if [ -e $flat/test_kasan.ko ]; then
+	mark kasan
+	expect_warn_begin 'KASAN'
+	insmod $flat/test_kasan.ko 2> /dev/null
+	expect_warn_end
+	since | grep -oE '(not )?ok [0-9]+ - vmalloc_oob' > /tmp/intree.out
+	is "$(sed 's/ok [0-9]* - /ok /' /tmp/intree.out)" "ok vmalloc_oob" "test_kasan: vmalloc_oob"
+	rmmod test_kasan 2> /dev/null
+else
+	skip "test_kasan" "CONFIG_KASAN_KUNIT_TEST is missing"
+fi
+
 # Runs once at boot and knows only WARN to complain.
 if dmesg | grep -q 'debug_vm_pgtable: .*Validating'; then
 	is "$(dmesg | grep -c 'WARNING:.*debug_vm_pgtable')" 0 "debug_vm_pgtable: no warning at boot"

@@ -59,10 +59,10 @@ if [ "$HV_EXPECT" = huge ]; then
 	ge $((pages - 1)) "$small" "order-0 pages are not allocated besides"
 	grep -v ' order=0 ' /tmp/knob.trace > /tmp/knob.huge
 	for i in RECLAIM GFP_KERNEL GFP_USER GFP_HIGHUSER GFP_ATOMIC GFP_NOWAIT \
-		__GFP_RETRY_MAYFAIL __GFP_NOFAIL __GFP_COMP '__GFP_HIGH|' '__GFP_MEMALLOC'; do
+		__GFP_RETRY_MAYFAIL __GFP_NOFAIL __GFP_COMP '__GFP_HIGH|' '__GFP_MEMALLOC' __GFP_ZERO; do
 		is "$(grep -cF -e "$i" /tmp/knob.huge)" 0 "attempts without $i"
 	done
-	for i in __GFP_NORETRY __GFP_NOWARN __GFP_NOMEMALLOC __GFP_ZERO; do
+	for i in __GFP_NORETRY __GFP_NOWARN __GFP_NOMEMALLOC __GFP_THISNODE __GFP_HARDWALL; do
 		is "$(grep -cF -e "$i" /tmp/knob.huge)" 4 "attempts with $i"
 	done
 else

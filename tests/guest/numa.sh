@@ -128,6 +128,30 @@ got=$(place "-p interleave:$mask" $low)
 is "${got##* }" "leaves=0" "an area too small to spread by chunks stays small"
 at_most "$(spread "$got")" 16 "it is spread by pages: $got"
 
+# A cpuset of the second node: nothing comes from elsewhere, be it asked for or preferred.
+# shellcheck disable=SC2086 # words
+set -- $memory
+first=$1 second=$2
+mkdir -p /tmp/cpuset
+if mount -t cgroup -o cpuset cpuset /tmp/cpuset; then
+	mkdir /tmp/cpuset/hv
+	cat /tmp/cpuset/cpuset.cpus >/tmp/cpuset/hv/cpuset.cpus
+	echo "$second" >/tmp/cpuset/hv/cpuset.mems
+	confined() { # OPTIONS
+		(echo 0 >/tmp/cpuset/hv/cgroup.procs && place "$1" $big)
+	}
+	want=" N$second=$big leaves=$(leaves_if_huge 4)"
+	is "$(confined)" "$want" "cpuset of node $second: default policy"
+	is "$(confined "-p local")" "$want" "cpuset of node $second: local policy"
+	got=$(confined "-N $first")
+	is "${got##* }" "leaves=0" "cpuset of node $second, node $first asked for: no block from there"
+	is "${got% *}" " N$second=$big" "cpuset of node $second, node $first asked for: pages from $second"
+	rmdir /tmp/cpuset/hv
+	umount /tmp/cpuset
+else
+	skip "cpuset" "CONFIG_CPUSETS is missing"
+fi
+
 # The last node: it has one zone, and the guest's own memory is on the first.
 n=${memory##* }
 cpu=$(cpu_of "$n")
