@@ -25,7 +25,7 @@ is $? 0 "a charged area is allocated"
 within $(($(used) - before)) $bytes "the group is charged for its pages"
 want=0
 [ "$HV_EXPECT" = huge ] && want=6
-is "$(leaves -f leaves -c hv_area)" $want "$want leaves behind it"
+is "$(leaves -f leaves -p $((bytes / HV_PAGE)))" $want "$want leaves behind it"
 rmmod hv_area
 within $(($(used) - before)) 0 "all is uncharged when it is gone"
 
