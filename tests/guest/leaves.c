@@ -17,7 +17,9 @@
  *              X both or a broken leaf, . nothing; "-" for more than 256 slots
  *
  * A line "total leaves=L" follows: the leaves in the dump's vmalloc section, but
- * for ioremap's. A line "stray START END" names one there that no area claims.
+ * for those of other mappers (ioremap, a kernel image that lies there). A line
+ * "stray START END" names one there that no area claims, "executable START END"
+ * one that can be executed, there or among modules and BPF code.
  *
  * Usage: leaves [-c CALLER] [-p PAGES] [-f FIELD]
  *   -c -p   only areas whose caller contains CALLER, of PAGES pages; then no
@@ -36,9 +38,9 @@
 
 typedef unsigned long long u64;
 
-struct range { u64 start, end; int leaf, vmalloc; };
+struct range { u64 start, end; int leaf, vmalloc, code, exec; };
 
-struct area { u64 start, end, pages, huge; int ioremap; char caller[200]; };
+struct area { u64 start, end, pages, huge; int vmalloc; char caller[200]; };
 
 static struct range *maps;
 static size_t nr_maps;
@@ -86,20 +88,23 @@ static void read_dump(void)
 	FILE *f = NULL;
 	char line[512];
 	size_t room = 0, i;
-	int vmalloc = 0;
+	int vmalloc = 0, code = 0;
 
 	for (i = 0; i < 3 && !f; i++)
 		f = fopen(names[i], "r");
 	if (!f)
 		die("no page table dump in debugfs (CONFIG_PTDUMP_DEBUGFS)");
 	while (fgets(line, sizeof(line), f)) {
-		struct range r = { .vmalloc = vmalloc };
+		struct range r = { .vmalloc = vmalloc, .code = code };
 
-		if (!strncmp(line, "---[", 4))
+		if (!strncmp(line, "---[", 4)) {
 			vmalloc = !!strcasestr(line, "vmalloc() area");
+			code = strcasestr(line, "modules") || strcasestr(line, "BPF start");
+		}
 		if (sscanf(line, "0x%llx-0x%llx", &r.start, &r.end) != 2)
 			continue;
 		r.leaf = classify(line);
+		r.exec = has_word(line, "x");
 		if (r.leaf < 0)
 			continue;
 		if (nr_maps == room) {
@@ -207,7 +212,7 @@ static int next_area(FILE *f, struct area *a)
 		die("vmallocinfo was not understood");
 	a->pages = field(line, " pages=");
 	a->huge = field(line, " huge=");
-	a->ioremap = !!strstr(line, " ioremap");
+	a->vmalloc = has_word(line, "vmalloc");
 	return 1;
 }
 
@@ -230,17 +235,20 @@ static void summary(const struct area *areas, size_t nr)
 	size_t i, j;
 
 	for (i = 0; i < nr_maps; i++) {
-		if (!maps[i].leaf || !maps[i].vmalloc)
+		if (!maps[i].leaf || !(maps[i].vmalloc || maps[i].code))
 			continue;
-		total += (maps[i].end - maps[i].start) / pmd_size;
+		if (maps[i].vmalloc)
+			total += (maps[i].end - maps[i].start) / pmd_size;
 		for (j = 0; j < nr; j++)
 			if (maps[i].start < areas[j].end && maps[i].end > areas[j].start)
 				break;
 		if (j == nr)
 			printf("stray %#llx %#llx\n", maps[i].start, maps[i].end);
+		if (maps[i].exec && (j == nr || areas[j].vmalloc))
+			printf("executable %#llx %#llx\n", maps[i].start, maps[i].end);
 	}
 	for (j = 0; j < nr; j++)
-		if (areas[j].ioremap)
+		if (!areas[j].vmalloc)
 			total -= mapped(areas[j].start, areas[j].end, 1) / pmd_size;
 	printf("total leaves=%lld\n", total);
 }

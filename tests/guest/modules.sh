@@ -20,11 +20,13 @@ ge "$(echo "$area" | sed 's/.* ptes=\([0-9]*\) .*/\1/')" $((HV_PMD / HV_PAGE)) \
 
 # Text, read-only data and data each have their own bits: no W+X, and no page
 # of the module is writable below its data.
-dump=/sys/kernel/debug/page_tables/kernel
-if [ -e $dump ]; then
-	awk -v start="$(printf 0x%016x "$start")" '$1 ~ "^" start { print; exit }' $dump > /tmp/modules.text
-	is "$(grep -c ' ro .* x ' /tmp/modules.text)" 1 "its text is read-only and executable"
-	is "$(grep -c ' RW .* x ' $dump)" 0 "nothing in the kernel is writable and executable"
+for dump in /sys/kernel/debug/page_tables/kernel /sys/kernel/debug/kernel_page_tables; do
+	[ -e "$dump" ] && break
+done
+if grep -q ' NX ' "$dump" 2> /dev/null; then
+	awk -v start="$(printf 0x%016x "$start")" '$1 ~ "^" start { print; exit }' "$dump" > /tmp/modules.text
+	is "$(grep -cE ' ro (.* )?x ' /tmp/modules.text)" 1 "its text is read-only and executable"
+	is "$(grep -cE ' RW (.* )?x ' "$dump")" 0 "nothing in the kernel is writable and executable"
 fi
 
 # A kprobe patches module text through vmalloc_to_page().

@@ -2,13 +2,15 @@
 /*
  * tables: how many page tables of the last level vmalloc space has.
  *
- * The page table dump, as for `leaves`, tells, for each stretch of the vmalloc section, the
- * level at which the walk ended; where that is "pte", a table is there, be its
- * entries used or not. One is counted for each PMD-size slot such a stretch touches.
+ * The page table dump, as for `leaves`, tells, for each stretch of the vmalloc section,
+ * the level at which the walk ended (x86 at the end of the line, arm64 before the
+ * attributes); where that is "pte", a table is there, be its entries used or not. One is
+ * counted for each PMD-size slot such a stretch touches.
  *
  * Usage: tables            prints one number; exit 0, or 2 when there is no such dump
  */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +29,7 @@ int main(void)
 	if (!f)
 		f = fopen("/sys/kernel/debug/kernel_page_tables", "r");
 	while (f && fgets(line, sizeof(line), f)) {
-		size_t len = strcspn(line, "\n");
+		const char *level;
 
 		if (!strncmp(line, "---[", 4))
 			vmalloc = !!strcasestr(line, "vmalloc() area");
@@ -36,10 +38,8 @@ int main(void)
 		if (!vmalloc || sscanf(line, "0x%llx-0x%llx", &start, &end) != 2)
 			continue;
 		lines++;
-		while (len && line[len - 1] == ' ')
-			len--;
-		line[len] = 0;
-		if (len < 4 || strcmp(line + len - 4, " pte"))
+		level = strcasestr(line, " pte");
+		if (!level || !isspace((unsigned char)level[4]))
 			continue;
 		/* Two stretches may lie in the same slot: count it once. */
 		start = start / size * size;
