@@ -11,7 +11,7 @@ pmd=/sys/kernel/mm/transparent_hugepage/hpage_pmd_size
 [ ! -e $pmd ] || is "$(cat $pmd)" "$HV_PMD" "and so are leaves"
 
 # Four chunks, fewer where they are large and would take most of the memory.
-chunks=$(awk -v pmd="$HV_PMD" '/^MemFree/ { n = int($2 * 512 / pmd) } END { print n > 4 ? 4 : n < 1 ? 1 : n }' /proc/meminfo)
+chunks=$(awk -v pmd="$HV_PMD" '/^MemFree/ { n = int($2 * 512 / pmd) } END { print (n > 4 ? 4 : n < 1 ? 1 : n) }' /proc/meminfo)
 area() {	# FIELD of the BPF map's area: its line of `leaves`
 	maps $((chunks * HV_PMD + 3 * HV_PAGE)) leaves >/tmp/areas || return
 	awk -v want="pages=$((chunks * HV_PMD / HV_PAGE + 3))" '$4 == want' /tmp/areas
