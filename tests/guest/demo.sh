@@ -19,7 +19,7 @@ total=0 entries=0 whole=0
 before=$(tables)
 cat >/tmp/demo.areas <<'END'
 leaves -c alloc_large_system_hash >/tmp/demo.hash
-leaves -c map_alloc >/tmp/demo.maps
+leaves -c map_a >/tmp/demo.maps
 tables >/tmp/demo.tables
 grep alloc_large_system_hash /proc/vmallocinfo | sort -n -k 2 | tail -n 1 >/tmp/demo.info
 for i in alloc free fallback map_fallback; do
