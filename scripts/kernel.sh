@@ -12,11 +12,15 @@ arches() { basename -a -s .conf "$root"/arch/*.conf; }
 # kernel_dir ARCH KERNEL: the O= directory of a kernel; a path stands for itself.
 kernel_dir() { case $2 in /*) echo "$2" ;; *) echo "$root/build/$1/$2" ;; esac; }
 
-# fragments ARCH KERNEL: the files of its configuration, in order.
+# fragments ARCH KERNEL: the files of its configuration, in order. A flavour's fragment that says `# over: FILE...`
+# is over these (or nothing) and not over the common ones.
 fragments() {
 	local flavour files=(configs/base.config "configs/$1.config")
 	for flavour in ${2//+/ }; do
-		[ "$flavour" = main ] || files+=("configs/$flavour.config")
+		[ "$flavour" != main ] || continue
+		! grep -qs '^# over:' "$root/configs/$flavour.config" ||
+			read -ra files <<<"$(sed -n 's/^# over: *//p' "$root/configs/$flavour.config")"
+		files+=("configs/$flavour.config")
 	done
 	for flavour in "${files[@]}"; do
 		[ -f "$root/$flavour" ] || die "no $flavour, which the kernel $2 is made of"
