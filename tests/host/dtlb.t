@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# The TLB model of bench/dtlb on traces whose misses are known by hand, and what it refuses to be.
+set -u
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P) && dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+cc -O2 -Wall -Wextra -Wno-unused-parameter -Werror -o "$dir/trace" "$here/bench/dtlb/trace.c" "$here/bench/dtlb/model.c" || exit 1
+
+n=0 bad=0
+# is TEXT WANT TRACE...: what the counts say, joined by commas: "access l1_miss walk refs".
+is() {
+	local text=$1 want=$2 got
+	shift 2
+	n=$((n + 1))
+	got=$("$dir/trace" "$@" 2>&1 | paste -sd,)
+	if [ "$got" = "$want" ]; then echo "ok $n - $text"; return; fi
+	printf 'not ok %d - %s\n# got  %s\n# want %s\n' $n "$text" "$got" "$want"
+	bad=1
+}
+# refuses TEXT REASON SPEC
+refuses() {
+	local got rc=0
+	n=$((n + 1))
+	got=$("$dir/trace" "$3" 2>&1) || rc=$?
+	if [ "$rc" = 1 ] && [ "$got" = "$2" ]; then echo "ok $n - refused: $1"; return; fi
+	printf 'not ok %d - refused: %s\n# status %d, got  %s\n# want %s\n' $n "$1" $rc "$got" "$2"
+	bad=1
+}
+
+# Two entries in L1, four in L2, each one set: small enough to follow on paper.
+tiny=l1d=2x2@4K+1x1@2M:l2=4x4@4K/2M:index=linear
+is "an empty TLB misses, and only once" "3 1 1 4" $tiny read 7 7 3 count
+is "page zero is not there before it was walked" "1 1 1 4" $tiny read 0 0 count
+is "every page of a first sweep is walked" "4 4 4 16" $tiny read 0 3 count
+is "what fits L2 but not L1 misses L1 each time" "4 4 4 16,8 8 0 0" $tiny read 0 3 count read 0 3 2 count
+is "what fits L1 is found there" "2 2 2 8,20 0 0 0" $tiny read 0 1 count read 0 1 10 count
+is "one page more than L2, in order: all of it is walked, always" "15 15 15 60" $tiny read 0 4 3 count
+is "the least recently used goes: 0 was touched again, 1 went" "1 1 0 0,1 1 1 4" $tiny read 0 3 read 0 0 read 4 4 read 2 3 zero \
+	read 0 0 count read 1 1 count
+is "bytes of one page are one page" "2 1 1 4" $tiny at 1000 at 1fff count
+is "the byte after is the next page" "2 2 2 8" $tiny at 1fff at 2000 count
+is "a 2M page is one entry for 512 pages, three references" "512 1 1 3" $tiny map 2M read 0 511 count
+is "page 512 is another 2M page" "513 2 2 6" $tiny map 2M read 0 512 count
+is "sizes share L2: four 2M pages push out four of 4K" "4 4 4 16" $tiny read 0 3 map 2M read 51200 51200 read 51712 51712 \
+	read 52224 52224 read 52736 52736 zero map 4K read 0 3 count 4K
+is "counts go by the page's size" "1 1 1 3,0 0 0 0" $tiny read 9 9 map 2M read 1024 1024 count 2M count 4K
+is "stores count like loads" "2 1 1 4" $tiny write 3 3 read 3 3 count
+is "maxpage splits: a 2M page held in pieces of 4K is 512 walks" "512 512 512 1536" $tiny:maxpage=4K map 2M read 0 511 count
+is "and is still counted as the guest's page" "8 8 8 24" $tiny:maxpage=4K map 2M read 0 7 count 2M
+is "1G where no array has it is held as 2M" "1024 2 2 4" $tiny map 1G read 0 1023 count
+is "no translation is an error and no access" "1,0 0 0 0" $tiny unmap read 5 5 errors count
+
+is "a switch drops what is not global" "2 2 2 8" $tiny read 1 2 flush zero read 1 2 count
+is "and keeps what is" "2 0 0 0" $tiny map 4K global read 1 2 flush zero read 1 2 count
+is "a full flush drops both" "2 2 2 8" $tiny map 4K global read 1 2 flushall zero read 1 2 count
+is "one page dropped is one walk, global or not" "2 1 1 4" $tiny map 4K global read 1 2 flushpage 1 zero read 1 2 count
+is "any address of a 2M page drops it" "1 1 1 3" $tiny map 2M read 0 0 flushpage 511 zero read 0 0 count
+is "its neighbour's does not" "1 0 0 0" $tiny map 2M read 0 0 flushpage 512 zero read 0 0 count
+is "all the pieces of a page go with it" "4 4 4 12" $tiny:maxpage=4K map 2M read 0 3 flushpage 77 zero read 0 3 count
+
+# Sets: page 0 and page 2 fall on the same one of two sets; pages 0 and 1 do not.
+two=l1d=2x1@4K:l2=2x1@4K:index=linear
+is "two pages of one set push each other out, the third stays" "30 21 21 84" $two read 0 2 10 count
+is "two pages of two sets do not" "20 2 2 8" $two read 0 1 10 count
+is "xor folds the bits above: 0 and 2 are apart, 0 and 3 are not" "2 0 0 0,2 2 2 8" ${two/linear/xor} read 0 0 read 2 2 zero \
+	read 0 0 read 2 2 count read 3 3 read 0 0 count
+is "without L1 for it, fetches are not modelled" "0 0 0 0" $tiny fetch 0 9 count
+is "fetches and data share L2 but not L1" "1 1 1 4,1 1 0 0" $tiny:l1i=2x2@4K+1x1@2M fetch 5 5 count read 5 5 count
+
+is "Kaby Lake: 64 pages fit L1" "6400 64 64 256" kabylake:index=linear read 0 63 100 count
+is "Kaby Lake: 1536 pages fit L2" "15360 15360 1536 6144" kabylake:index=linear read 0 1535 10 count
+is "Kaby Lake: 2048 in order do not, 20480 of 20480" "20480 20480 20480 81920" kabylake:index=linear read 0 2047 10 count
+is "Kaby Lake: 32 pages of 2M fit L1" "163840 32 32 96" kabylake:index=linear map 2M read 0 16383 10 count
+is "a preset's words can be overridden" "8192 8192 8192 32768" kabylake:index=linear:l2=768x12@4K/2M+16x4@1G read 0 1023 8 count
+is "POWER9-like: one array of 64 for all sizes" "640 64 64 256" power9-like read 0 63 10 count
+is "Cortex-A72-like: 32 entries, then L2" "330 330 33 132" cortex-a72-like read 0 32 10 count
+is "the spec is complete" "l1d=64x4@4K+32x4@2M+4x4@1G:l1i=128x8@4K+8x8@2M:l2=1536x12@4K/2M+16x4@1G:index=xor:maxpage=2M,kabylake" \
+	kabylake:maxpage=2M spec name
+is "a model can be named" "half" kabylake:name=half name
+
+# Random reads over 2048 pages of an LRU of 1536 walk for a quarter of them.
+n=$((n + 1))
+walks=$("$dir/trace" kabylake random 0 2047 100000 count random 0 2047 100000 count | awk 'NR == 2 { print $3 }')
+if [ "${walks:-0}" -gt 24000 ] && [ "$walks" -lt 26000 ]; then echo "ok $n - random reads of 4/3 of L2 walk for a quarter"
+else echo "not ok $n - random reads of 4/3 of L2 walk for a quarter"; echo "# $walks of 100000"; bad=1; fi
+
+refuses "sets that are no power of two" "l2: 3 sets are not a power of two" l1d=2x2@4K:l2=12x4@4K
+refuses "entries that do not fill the ways" "l1d: 10 entries do not make sets of 4" l1d=10x4@4K:l2=12x4@4K
+refuses "no entries" "l1d: '0x4@4K' has no entries" l1d=0x4@4K:l2=12x4@4K
+refuses "no ways" "l1d: '4x0@4K' has no entries" l1d=4x0@4K:l2=12x4@4K
+refuses "no size" "l1d: '4x4' is not ENTRIESxWAYS@SIZE" l1d=4x4:l2=12x4@4K
+refuses "an unknown size" "l1d: no page size '5K'" l1d=4x4@5K:l2=16x4@4K
+refuses "a size twice" "l1d: 4K twice" l1d=4x4@4K+4x4@4K:l2=16x4@4K
+refuses "a size in L1 only" "2M is in l1d and not in l2" l1d=4x4@4K+4x4@2M:l2=16x4@4K
+refuses "a size in L2 only" "2M is in l2 and not in l1d" l1d=4x4@4K:l2=16x4@4K/2M
+refuses "no array for the smallest page" "l1d: no array for 4K, the smallest page" l1d=4x4@2M:l2=16x4@2M
+refuses "no L2" "l2= is missing" l1d=4x4@4K
+refuses "nothing" "l1d= is missing" index=xor
+refuses "an unknown preset" "no preset 'z80'" z80
+refuses "an unknown key" "no key 'l3'" kabylake:l3=4x4@4K
+refuses "a word that is no pair" "'xor' is not key=value" kabylake:xor
+refuses "an unknown index" "index: 'random' is neither linear nor xor" kabylake:index=random
+refuses "an unknown maxpage" "maxpage: no page size '3M'" kabylake:maxpage=3M
+refuses "a negative number" "l1d: '-4x4@4K' is not ENTRIESxWAYS@SIZE" l1d=-4x4@4K:l2=16x4@4K
+echo "1..$n"
+exit $bad
