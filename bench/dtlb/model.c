@@ -334,14 +334,10 @@ static void fill(struct dtlb *tlb, struct level *level, uint64_t va, const struc
 				best = array;
 			}
 	set = victim = set_of(tlb, best, va, piece);
-	for (struct entry *e = set; e < set + best->ways; e++) {
-		if (!e->tag) {
-			victim = e;
-			break;
-		}
+	/* An empty entry was never used, so it goes first. */
+	for (struct entry *e = set; e < set + best->ways; e++)
 		if (e->used < victim->used)
 			victim = e;
-	}
 	*victim = *from;
 	victim->tag = tag_of(va, piece);
 	victim->used = ++tlb->clock;

@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * QEMU plugin: feeds models of translation caches with every data access and every block fetched of a guest that is being
+ * counted. The guest starts and stops it by an instruction that does nothing else (on x86 a CPUID of a leaf nobody has).
+ *
+ *   -plugin dtlb.so,out=FILE,model=SPEC[,model=SPEC...]      SPEC as in model.h; all models see the same run
+ *
+ * Commands: 1 on (instrument everything from here), 2 start a window, 3 stop and report it, 4 drop all entries, 5 off.
+ * The label of a window is the string that the pointer register points to at its start.
+ *
+ * FILE gets lines of key=value words: "model" (one a model), "window", "count" (one a model, region and page size that saw an
+ * access), "block" (the 2M pieces of address space walked for most by the first model), "error", and last "end windows=
+ * errors=". A file without that line, or with an error, is not a measurement.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model.h"
+#include "qemu.h"
+#include "target.h"
+
+#define MODELS	8
+#define VCPUS	8
+#define BLOCKS	4096	/* a power of two */
+#define TOP	5
+
+enum command { ON = 1, START, STOP, FLUSH, OFF };
+
+struct vcpu {
+	struct dtlb *tlb[MODELS];
+	struct qemu_plugin_register *reg[MAX_REGS];
+	uint64_t table, control;
+	uint64_t insns;
+	/* What the last walk found, for one access asks for it once per model. */
+	uint64_t last_va;
+	bool last_valid, last_found;
+	struct dtlb_leaf last_leaf;
+	unsigned int asking;
+};
+
+struct block {
+	uint64_t first, insns;
+	uint64_t last;
+};
+
+__attribute__((visibility("default")))
+int qemu_plugin_version = QEMU_PLUGIN_VERSION;
+
+static const struct target * const targets[] = { &target_x86_64 };
+static const struct target *target;
+static qemu_plugin_id_t self;
+static FILE *out;
+static const char *spec[MODELS];
+static unsigned int nr_models, nr_vcpus;
+static struct vcpu vcpus[VCPUS];
+static GByteArray *buffer;
+static bool on, counting, fetches;
+static unsigned int windows, errors;
+static char label[64];
+static struct {
+	uint64_t block, walks;
+} blocks[BLOCKS];
+
+static void error(const char *text)
+{
+	fprintf(out, "error %s\n", text);
+	errors++;
+}
+
+/* The guest, for the target's functions. */
+
+static uint64_t read_reg(void *opaque, int number)
+{
+	struct vcpu *vcpu = opaque;
+	uint64_t value = 0;
+
+	g_byte_array_set_size(buffer, 0);
+	if (!vcpu->reg[number] || qemu_plugin_read_register(vcpu->reg[number], buffer) <= 0) {
+		error("register cannot be read");
+		return 0;
+	}
+	memcpy(&value, buffer->data, buffer->len < sizeof(value) ? buffer->len : sizeof(value));
+	return value;
+}
+
+static bool read_memory(void *opaque, uint64_t va, void *to, size_t len)
+{
+	(void)opaque;
+	if (!qemu_plugin_read_memory_vaddr(va, buffer, len) || buffer->len < len)
+		return false;
+	memcpy(to, buffer->data, len);
+	return true;
+}
+
+static struct guest guest_of(struct vcpu *vcpu)
+{
+	return (struct guest){ read_reg, read_memory, vcpu };
+}
+
+static unsigned int region_of(uint64_t va)
+{
+	unsigned int i;
+
+	for (i = 0; target->region[i].name; i++)
+		if (va >= target->region[i].first && va <= target->region[i].last)
+			break;
+	return i;
+}
+
+/* Walks go into a table by 2M piece; when it is full the rest goes nowhere, which the report would show as a smaller sum. */
+static void note_block(uint64_t va)
+{
+	uint64_t block = va >> 21;
+	unsigned int i = block * 0x9e3779b97f4a7c15ULL >> 52;
+
+	for (unsigned int tries = 0; tries < 64; tries++, i = (i + 1) % BLOCKS)
+		if (!blocks[i].walks || blocks[i].block == block) {
+			blocks[i].block = block;
+			blocks[i].walks++;
+			return;
+		}
+}
+
+static bool walk(void *opaque, uint64_t va, struct dtlb_leaf *leaf)
+{
+	struct vcpu *vcpu = opaque;
+
+	if (!vcpu->last_valid || vcpu->last_va != va) {
+		struct guest guest = guest_of(vcpu);
+
+		vcpu->last_leaf = (struct dtlb_leaf){ 0 };
+		vcpu->last_found = target->walk(&guest, vcpu->table, vcpu->control, va, &vcpu->last_leaf);
+		vcpu->last_va = va;
+		vcpu->last_valid = true;
+	}
+	*leaf = vcpu->last_leaf;
+	if (counting && vcpu->asking == 0 && vcpu->last_found)
+		note_block(va);
+	return vcpu->last_found;
+}
+
+static void access_all(struct vcpu *vcpu, uint64_t va, enum dtlb_kind kind)
+{
+	unsigned int region = region_of(va);
+
+	vcpu->last_valid = false;
+	for (vcpu->asking = 0; vcpu->asking < nr_models; vcpu->asking++)
+		dtlb_access(vcpu->tlb[vcpu->asking], va, kind, region, walk, vcpu);
+}
+
+static void memory_accessed(unsigned int index, qemu_plugin_meminfo_t info, uint64_t va, void *userdata)
+{
+	struct vcpu *vcpu = &vcpus[index];
+	enum dtlb_kind kind = qemu_plugin_mem_is_store(info) ? DTLB_STORE : DTLB_LOAD;
+	uint64_t last = va + (1 << qemu_plugin_mem_size_shift(info)) - 1;
+
+	(void)userdata;
+	access_all(vcpu, va, kind);
+	if ((va ^ last) >> 12)
+		access_all(vcpu, last, kind);
+}
+
+static void block_executed(unsigned int index, void *userdata)
+{
+	const struct block *block = userdata;
+	struct vcpu *vcpu = &vcpus[index];
+
+	vcpu->insns += block->insns;
+	if (!fetches)
+		return;
+	access_all(vcpu, block->first, DTLB_FETCH);
+	if ((block->first ^ block->last) >> 12)
+		access_all(vcpu, block->last, DTLB_FETCH);
+}
+
+static void load_state(struct vcpu *vcpu)
+{
+	vcpu->table = read_reg(vcpu, target->table);
+	vcpu->control = read_reg(vcpu, target->control);
+}
+
+/* Runs before the instruction, so the new value is the operand's. */
+static void state_changes(unsigned int index, void *userdata)
+{
+	struct vcpu *vcpu = &vcpus[index];
+	struct guest guest = guest_of(vcpu);
+	const struct op *op = userdata;
+	uint64_t value;
+
+	if (op->kind == OP_TABLE || op->kind == OP_CONTROL) {
+		value = read_reg(vcpu, op->reg);
+	} else {
+		value = op->disp;
+		if (op->base >= 0)
+			value += read_reg(vcpu, op->base);
+		if (op->index >= 0)
+			value += read_reg(vcpu, op->index) << op->scale;
+	}
+	for (unsigned int i = 0; i < nr_models; i++)
+		target->apply(&guest, op, vcpu->control, value, vcpu->tlb[i]);
+	if (op->kind == OP_TABLE)
+		vcpu->table = value;
+	if (op->kind == OP_CONTROL)
+		vcpu->control = value;
+}
+
+/* Windows. */
+
+static void report_model(unsigned int nr)
+{
+	for (unsigned int region = 0; region < DTLB_REGIONS; region++)
+		for (unsigned int size = 0; dtlb_size_name(size); size++) {
+			struct dtlb_count sum = { 0 };
+			uint64_t seen = 0;
+
+			for (unsigned int i = 0; i < nr_vcpus; i++) {
+				const struct dtlb_count *c = dtlb_count(vcpus[i].tlb[nr], region, size);
+
+				for (int kind = 0; kind < DTLB_KINDS; kind++) {
+					sum.access[kind] += c->access[kind];
+					sum.l1_miss[kind] += c->l1_miss[kind];
+					sum.walk[kind] += c->walk[kind];
+					seen += c->access[kind];
+				}
+				sum.refs += c->refs;
+			}
+			if (!seen)
+				continue;
+			fprintf(out, "count window=%u model=%s region=%s size=%s", windows, dtlb_name(vcpus[0].tlb[nr]),
+				target->region[region].name ?: "other", dtlb_size_name(size));
+			for (int kind = 0; kind < DTLB_KINDS; kind++) {
+				static const char * const names[] = { "load", "store", "fetch" };
+
+				fprintf(out, " %s=%" PRIu64 " %s_l1=%" PRIu64 " %s_walk=%" PRIu64, names[kind], sum.access[kind],
+					names[kind], sum.l1_miss[kind], names[kind], sum.walk[kind]);
+			}
+			fprintf(out, " refs=%" PRIu64 "\n", sum.refs);
+		}
+}
+
+static void report_blocks(void)
+{
+	for (int n = 0; n < TOP; n++) {
+		unsigned int best = 0;
+
+		for (unsigned int i = 1; i < BLOCKS; i++)
+			if (blocks[i].walks > blocks[best].walks)
+				best = i;
+		if (!blocks[best].walks)
+			break;
+		fprintf(out, "block window=%u at=%#" PRIx64 " walks=%" PRIu64 "\n", windows, blocks[best].block << 21, blocks[best].walks);
+		blocks[best].walks = 0;
+	}
+}
+
+static void start(struct vcpu *vcpu, uint64_t pointer)
+{
+	if (!on) {
+		error("start before the model is on");
+		return;
+	}
+	if (counting) {
+		error("start within a window");
+		return;
+	}
+	if (!pointer || !read_memory(vcpu, pointer, label, sizeof(label)))
+		strcpy(label, "none");
+	label[sizeof(label) - 1] = '\0';
+	label[strcspn(label, " \n=")] = '\0';
+	for (unsigned int i = 0; i < nr_vcpus; i++) {
+		vcpus[i].insns = 0;
+		for (unsigned int nr = 0; nr < nr_models; nr++)
+			dtlb_reset_counts(vcpus[i].tlb[nr]);
+	}
+	memset(blocks, 0, sizeof(blocks));
+	counting = true;
+}
+
+static void stop(void)
+{
+	uint64_t insns = 0, walk_errors = 0;
+
+	if (!counting) {
+		error("stop without a start");
+		return;
+	}
+	counting = false;
+	windows++;
+	for (unsigned int i = 0; i < nr_vcpus; i++) {
+		insns += vcpus[i].insns;
+		for (unsigned int nr = 0; nr < nr_models; nr++)
+			walk_errors += dtlb_walk_errors(vcpus[i].tlb[nr]);
+	}
+	fprintf(out, "window window=%u label=%s insns=%" PRIu64 " walk_errors=%" PRIu64 "\n", windows, label, insns, walk_errors);
+	if (walk_errors)
+		error("pages accessed could not be walked");
+	for (unsigned int nr = 0; nr < nr_models; nr++)
+		report_model(nr);
+	report_blocks();
+	fflush(out);
+}
+
+static void register_callbacks(qemu_plugin_id_t id);
+
+static void command(unsigned int index, void *userdata)
+{
+	struct vcpu *vcpu = &vcpus[index];
+	char text[64];
+	uint64_t nr;
+
+	(void)userdata;
+	if ((uint32_t)read_reg(vcpu, target->call.argument) != target->call.magic)
+		return;
+	load_state(vcpu);
+	nr = (uint32_t)read_reg(vcpu, target->call.command);
+	switch (nr) {
+	case ON:
+	case OFF:
+		/* All translated code goes and comes back with, or without, calls of the model. */
+		if (counting)
+			error("on or off within a window");
+		on = nr == ON;
+		qemu_plugin_reset(self, register_callbacks);
+		break;
+	case START:
+		start(vcpu, read_reg(vcpu, target->call.pointer));
+		break;
+	case STOP:
+		stop();
+		break;
+	case FLUSH:
+		for (unsigned int i = 0; i < nr_models; i++)
+			dtlb_flush(vcpu->tlb[i], true);
+		break;
+	default:
+		snprintf(text, sizeof(text), "no command %" PRIu64, nr);
+		error(text);
+	}
+}
+
+/* Translation. What is remembered of an instruction or block lives as long as the process. */
+
+static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+{
+	size_t n = qemu_plugin_tb_n_insns(tb);
+	struct qemu_plugin_insn *insn;
+	struct block *block;
+	uint8_t bytes[16];
+	struct op op, *keep;
+
+	(void)id;
+	for (size_t i = 0; i < n; i++) {
+		size_t len;
+
+		insn = qemu_plugin_tb_get_insn(tb, i);
+		len = qemu_plugin_insn_data(insn, bytes, sizeof(bytes));
+		if (on)
+			qemu_plugin_register_vcpu_mem_cb(insn, memory_accessed, QEMU_PLUGIN_CB_NO_REGS, QEMU_PLUGIN_MEM_RW, NULL);
+		if (!target->decode(bytes, len, qemu_plugin_insn_vaddr(insn) + qemu_plugin_insn_size(insn), &op))
+			continue;
+		if (op.kind == OP_COMMAND) {
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, command, QEMU_PLUGIN_CB_R_REGS, NULL);
+		} else if (on) {
+			keep = malloc(sizeof(*keep));
+			*keep = op;
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, state_changes, QEMU_PLUGIN_CB_R_REGS, keep);
+		}
+	}
+	if (!on)
+		return;
+	block = malloc(sizeof(*block));
+	insn = qemu_plugin_tb_get_insn(tb, n - 1);
+	block->first = qemu_plugin_insn_vaddr(qemu_plugin_tb_get_insn(tb, 0));
+	block->last = qemu_plugin_insn_vaddr(insn) + qemu_plugin_insn_size(insn) - 1;
+	block->insns = n;
+	qemu_plugin_register_vcpu_tb_exec_cb(tb, block_executed, QEMU_PLUGIN_CB_NO_REGS, block);
+}
+
+static void vcpu_init(qemu_plugin_id_t id, unsigned int index)
+{
+	GArray *array = qemu_plugin_get_registers();
+	const qemu_plugin_reg_descriptor *reg = (void *)array->data;
+	struct vcpu *vcpu = &vcpus[index];
+
+	(void)id;
+	for (int i = 0; target->regs[i]; i++) {
+		for (unsigned int j = 0; j < array->len && !vcpu->reg[i]; j++)
+			if (!strcmp(reg[j].name, target->regs[i]))
+				vcpu->reg[i] = reg[j].handle;
+		if (!vcpu->reg[i])
+			error("QEMU does not show a register that is needed");
+	}
+}
+
+static void at_exit(qemu_plugin_id_t id, void *userdata)
+{
+	(void)id;
+	(void)userdata;
+	if (counting)
+		error("no stop mark before the end");
+	fprintf(out, "end windows=%u errors=%u\n", windows, errors);
+	fclose(out);
+}
+
+static void register_callbacks(qemu_plugin_id_t id)
+{
+	qemu_plugin_register_vcpu_init_cb(id, vcpu_init);
+	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
+	qemu_plugin_register_atexit_cb(id, at_exit, NULL);
+}
+
+static int refuse(const char *what, const char *why)
+{
+	fprintf(stderr, "dtlb: %s: %s\n", what, why);
+	return -1;
+}
+
+__attribute__((visibility("default")))
+int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
+{
+	const char *path = NULL;
+	char why[200];
+
+	for (unsigned int i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+		if (!strcmp(targets[i]->name, info->target_name))
+			target = targets[i];
+	if (!target)
+		return refuse(info->target_name, "no table of facts about this architecture");
+	if (!info->system_emulation)
+		return refuse(info->target_name, "only whole machines are modelled");
+	nr_vcpus = info->system.smp_vcpus;
+	if (nr_vcpus > VCPUS)
+		return refuse("-smp", "too many CPUs");
+	for (int i = 0; i < argc; i++) {
+		if (!strncmp(argv[i], "out=", 4))
+			path = argv[i] + 4;
+		else if (!strncmp(argv[i], "model=", 6) && nr_models < MODELS)
+			spec[nr_models++] = strdup(argv[i] + 6);
+		else
+			return refuse(argv[i], "neither out= nor one of at most 8 model=");
+	}
+	if (!path || !nr_models)
+		return refuse("arguments", "out=FILE and model=SPEC are needed");
+	out = fopen(path, "w");
+	if (!out)
+		return refuse(path, "cannot be written");
+	for (unsigned int nr = 0; nr < nr_models; nr++) {
+		for (unsigned int i = 0; i < nr_vcpus; i++) {
+			vcpus[i].tlb[nr] = dtlb_new(spec[nr], why, sizeof(why));
+			if (!vcpus[i].tlb[nr])
+				return refuse(spec[nr], why);
+		}
+		fprintf(out, "model name=%s spec=%s\n", dtlb_name(vcpus[0].tlb[nr]), dtlb_spec(vcpus[0].tlb[nr]));
+		fetches |= dtlb_has_fetches(vcpus[0].tlb[nr]);
+	}
+	self = id;
+	buffer = g_byte_array_new();
+	register_callbacks(id);
+	return 0;
+}
