@@ -29,11 +29,11 @@ static const struct {
 
 struct entry {
 	uint64_t tag;		/* page number and shift; 0: empty, for no shift is 0 */
-	uint64_t used;		/* the clock when it was last hit */
 	unsigned char leaf;	/* size number of the guest's own page */
 	bool global;
 };
 
+/* A set keeps its entries in the order of their use, the latest first. */
 struct array {
 	unsigned int sets, ways, set_bits;
 	unsigned int shifts[DTLB_SIZES], nr_shifts;
@@ -52,7 +52,15 @@ struct dtlb {
 	struct level level[LEVELS];
 	bool xor;
 	unsigned int max_shift;
-	uint64_t clock, walk_errors;
+	uint64_t walk_errors;
+	/*
+	 * The last access of the data and of the instruction side. The same page again is sure to be first in its set of L1, which
+	 * nothing else has touched, so there is nothing to do but to count.
+	 */
+	struct {
+		uint64_t page;
+		struct dtlb_count *count;
+	} last[2];
 	struct dtlb_count count[DTLB_REGIONS][DTLB_SIZES];
 	char name[64], spec[512];
 	char value[LEVELS][128];
@@ -304,6 +312,15 @@ static struct entry *set_of(const struct dtlb *tlb, const struct array *array, u
 	return array->entry + (page & (array->sets - 1)) * array->ways;
 }
 
+static struct entry *to_front(struct entry *set, struct entry *e)
+{
+	struct entry keep = *e;
+
+	memmove(set + 1, set, (char *)e - (char *)set);
+	*set = keep;
+	return set;
+}
+
 static struct entry *lookup(struct dtlb *tlb, struct level *level, uint64_t va)
 {
 	for (struct array *array = level->array; array < level->array + level->nr; array++)
@@ -311,11 +328,11 @@ static struct entry *lookup(struct dtlb *tlb, struct level *level, uint64_t va)
 			struct entry *set = set_of(tlb, array, va, array->shifts[i]);
 			uint64_t tag = tag_of(va, array->shifts[i]);
 
-			for (struct entry *e = set; e < set + array->ways; e++)
-				if (e->tag == tag) {
-					e->used = ++tlb->clock;
-					return e;
-				}
+			if (set->tag == tag)
+				return set;
+			for (struct entry *e = set + 1; e < set + array->ways; e++)
+				if (e->tag == tag)
+					return to_front(set, e);
 		}
 	return NULL;
 }
@@ -334,13 +351,11 @@ static void fill(struct dtlb *tlb, struct level *level, uint64_t va, const struc
 				best = array;
 			}
 	set = victim = set_of(tlb, best, va, piece);
-	/* An empty entry was never used, so it goes first. */
-	for (struct entry *e = set; e < set + best->ways; e++)
-		if (e->used < victim->used)
-			victim = e;
-	*victim = *from;
-	victim->tag = tag_of(va, piece);
-	victim->used = ++tlb->clock;
+	while (victim->tag && victim < set + best->ways - 1)
+		victim++;
+	to_front(set, victim);
+	*set = *from;
+	set->tag = tag_of(va, piece);
 }
 
 static bool walk_page(struct dtlb *tlb, uint64_t va, dtlb_walk_fn *walk, void *opaque, struct entry *entry, struct dtlb_leaf *leaf)
@@ -359,14 +374,21 @@ void dtlb_access(struct dtlb *tlb, uint64_t va, enum dtlb_kind kind, unsigned in
 {
 	struct level *l1 = &tlb->level[kind == DTLB_FETCH ? L1I : L1D], *l2 = &tlb->level[L2];
 	struct dtlb_count *count = tlb->count[region];
+	int side = kind == DTLB_FETCH;
 	struct entry *hit, walked;
 	struct dtlb_leaf leaf;
 	unsigned int shift;
 
+	if (tlb->last[side].count && tlb->last[side].page == va >> sizes[0].shift) {
+		tlb->last[side].count->access[kind]++;
+		return;
+	}
 	if (!l1->nr)
 		return;
+	tlb->last[side].page = va >> sizes[0].shift;
 	hit = lookup(tlb, l1, va);
 	if (hit) {
+		tlb->last[side].count = count + hit->leaf;
 		count[hit->leaf].access[kind]++;
 		return;
 	}
@@ -376,6 +398,7 @@ void dtlb_access(struct dtlb *tlb, uint64_t va, enum dtlb_kind kind, unsigned in
 		shift = hit->tag & 63;
 	} else {
 		if (!walk_page(tlb, va, walk, opaque, &walked, &leaf)) {
+			tlb->last[side].count = NULL;
 			tlb->walk_errors++;
 			return;
 		}
@@ -387,6 +410,7 @@ void dtlb_access(struct dtlb *tlb, uint64_t va, enum dtlb_kind kind, unsigned in
 		fill(tlb, l2, va, hit, shift);
 	}
 	fill(tlb, l1, va, hit, shift);
+	tlb->last[side].count = count;
 	count->access[kind]++;
 	count->l1_miss[kind]++;
 }
@@ -398,6 +422,7 @@ static void drop(struct dtlb *tlb, bool (*which)(const struct entry *e, uint64_t
 			for (struct entry *e = a->entry; e < a->entry + a->sets * a->ways; e++)
 				if (e->tag && which(e, va))
 					*e = (struct entry){ 0 };
+	tlb->last[0].count = tlb->last[1].count = NULL;
 }
 
 static bool any(const struct entry *e, uint64_t va)

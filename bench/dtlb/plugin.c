@@ -99,7 +99,11 @@ static struct guest guest_of(struct vcpu *vcpu)
 	return (struct guest){ read_reg, read_memory, vcpu };
 }
 
-static unsigned int region_of(uint64_t va)
+/* By the 512 GiB that an address is in, where one region has all of it; this is asked for every access. */
+static unsigned char regions[512];
+#define MIXED	0xff
+
+static unsigned int find_region(uint64_t va)
 {
 	unsigned int i;
 
@@ -107,6 +111,25 @@ static unsigned int region_of(uint64_t va)
 		if (va >= target->region[i].first && va <= target->region[i].last)
 			break;
 	return i;
+}
+
+static void fill_regions(void)
+{
+	for (unsigned int i = 0; i < 512; i++) {
+		uint64_t first = (int64_t)((uint64_t)i << 55) >> 16;
+
+		regions[i] = find_region(first);
+		for (uint64_t piece = 1; piece < 256; piece++)
+			if (find_region(first + (piece << 31)) != regions[i])
+				regions[i] = MIXED;
+	}
+}
+
+static unsigned int region_of(uint64_t va)
+{
+	unsigned int region = regions[va >> 39 & 511];
+
+	return region == MIXED ? find_region(va) : region;
 }
 
 /* Walks go into a table by 2M piece; when it is full the rest goes nowhere, which the report would show as a smaller sum. */
@@ -456,6 +479,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 		fetches |= dtlb_has_fetches(vcpus[0].tlb[nr]);
 	}
 	self = id;
+	fill_regions();
 	buffer = g_byte_array_new();
 	register_callbacks(id);
 	return 0;

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How a guest program speaks to the plugin (bench/dtlb/target-*.c) and counts instructions. Without the plugin: no effect. */
+#ifndef MARK_H
+#define MARK_H
+
+enum { MARK_ON = 1, MARK_START, MARK_STOP, MARK_FLUSH, MARK_OFF };
+
+static inline void mark(unsigned int command, const char *label)
+{
+	unsigned long a = 0x544c4200, c = command, d = (unsigned long)label;
+
+	__asm__ volatile("cpuid" : "+a"(a), "+c"(c), "+d"(d) : : "rbx", "memory");
+}
+
+/* Under -icount shift=0 the time stamp counter advances by one an instruction. */
+static inline unsigned long insns(void)
+{
+	unsigned int low, high;
+
+	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+	return (unsigned long)high << 32 | low;
+}
+
+#endif
