@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -26,7 +27,8 @@ int main(int argc, char **argv)
 	union bpf_attr attr;
 	int fd;
 
-	if (argc != 5)
+	/* 5.10 charges maps to it. */
+	if (argc != 5 || setrlimit(RLIMIT_MEMLOCK, &(struct rlimit){ RLIM_INFINITY, RLIM_INFINITY }))
 		return 2;
 	strncpy(label, argv[1], sizeof(label) - 1);
 	entries = atol(argv[2]) * (1UL << 20) / ELEMENT;
