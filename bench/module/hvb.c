@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a vmalloc costs. A command written to the parameter "do" runs; its result is then read from the parameter "result", one
+ * line of key=value words. Costs are in time stamp counter ticks, which under QEMU's -icount shift=0 are instructions.
+ *
+ *   cost HOW SIZE LOOPS	allocate and free; what was put off until later (lazy purge) is done and counted before the end
+ *   tables HOW SIZE LOOPS	the same, where each time page tables of 4K pages lie in the way
+ *   topage HOW SIZE LOOPS	vmalloc_to_page() of every page of one area
+ *   memory HOW SIZE AREAS	pages that AREAS areas take, everything included
+ *   leaves HOW SIZE		how much of an area is mapped by leaves
+ *   hold HOW SIZE AREAS	areas that stay until "calm"
+ *   churn ROUNDS		random areas come and go; some stay until "calm"
+ *   split PERCENT		takes all free blocks of huge-page size, then gives back all but one page of PERCENT of them and
+ *				the others whole, until "calm"
+ *   reads HOW SIZE AREA LABEL	random reads in SIZE bytes of areas of AREA bytes, a window of the TLB model
+ *   calm
+ *
+ * HOW: vmalloc, vzalloc, or huge: vmalloc_huge() where there is such a function.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/nodemask.h>
+#include <linux/slab.h>
+#include <linux/version.h>
+#include <linux/vmalloc.h>
+
+#include <asm/msr.h>
+#include <asm/pgtable.h>
+
+static char result[1024] = "none\n";
+
+/* The kernels differ in names only. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
+#define HAVE_VMALLOC_HUGE
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 14, 0)
+#define PCP_PAGES(zone, cpu)	(per_cpu_ptr((zone)->per_cpu_pageset, cpu)->count)
+#define STAT_DIFF(zone, cpu)	(per_cpu_ptr((zone)->per_cpu_zonestats, cpu)->vm_stat_diff[NR_FREE_PAGES])
+#else
+#define PCP_PAGES(zone, cpu)	(per_cpu_ptr((zone)->pageset, cpu)->pcp.count)
+#define STAT_DIFF(zone, cpu)	(per_cpu_ptr((zone)->pageset, cpu)->vm_stat_diff[NR_FREE_PAGES])
+#endif
+#ifndef pmd_leaf
+#define pmd_leaf		pmd_large
+#endif
+
+static void *allocate(const char *how, unsigned long size)
+{
+	if (!strcmp(how, "vmalloc"))
+		return vmalloc(size);
+	if (!strcmp(how, "vzalloc"))
+		return vzalloc(size);
+#ifdef HAVE_VMALLOC_HUGE
+	if (!strcmp(how, "huge"))
+		return vmalloc_huge(size, GFP_KERNEL);
+#endif
+	return NULL;
+}
+
+static u64 random_state;
+
+static unsigned long random(unsigned long below)
+{
+	random_state = random_state * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (random_state >> 33) % below;
+}
+
+/* Free pages, those on their way through the lists of a CPU included. */
+static long free_pages_now(void)
+{
+	struct zone *zone;
+	int node, cpu;
+	long sum = 0;
+
+	for_each_online_node(node)
+		for (zone = NODE_DATA(node)->node_zones; zone < NODE_DATA(node)->node_zones + MAX_NR_ZONES; zone++) {
+			if (!populated_zone(zone))
+				continue;
+			sum += zone_page_state(zone, NR_FREE_PAGES);
+			for_each_online_cpu(cpu)
+				sum += PCP_PAGES(zone, cpu) + STAT_DIFF(zone, cpu);
+		}
+	return sum;
+}
+
+static bool is_leaf(unsigned long addr)
+{
+	pgd_t *pgd = pgd_offset(current->mm, addr);
+	p4d_t *p4d = p4d_offset(pgd, addr);
+	pud_t *pud = pud_offset(p4d, addr);
+	pmd_t *pmd = pmd_offset(pud, addr);
+
+	return pmd_present(*pmd) && pmd_leaf(*pmd);
+}
+
+static unsigned long leaves(void *area, unsigned long size)
+{
+	unsigned long addr, n = 0;
+
+	for (addr = ALIGN((unsigned long)area, PMD_SIZE); addr + PMD_SIZE <= (unsigned long)area + size; addr += PMD_SIZE)
+		n += is_leaf(addr);
+	return n;
+}
+
+/* Page tables down to PTEs over [area, area + size) would be there if areas of small pages had been. */
+static void *lay_tables(unsigned long size)
+{
+	unsigned long n = size >> PAGE_SHIFT, i;
+	struct page **pages = kvmalloc_array(n, sizeof(*pages), GFP_KERNEL), *page = alloc_page(GFP_KERNEL);
+	void *area = NULL;
+
+	if (pages && page) {
+		for (i = 0; i < n; i++)
+			pages[i] = page;
+		area = vmap(pages, n, VM_MAP, PAGE_KERNEL);
+		if (area)
+			vunmap(area);
+	}
+	if (page)
+		__free_page(page);
+	kvfree(pages);
+	vm_unmap_aliases();
+	return area;
+}
+
+static int cost(const char *what, const char *how, unsigned long size, unsigned long loops, bool tables)
+{
+	u64 begin, middle, end, alloc = 0, total = 0, least = U64_MAX, most = 0;
+	unsigned long i, nr_leaves = 0, hits = 0;
+	void *area, *laid;
+
+	/* Two that do not count: tables of the range, caches of the allocators. */
+	for (i = 0; i < 2; i++) {
+		area = allocate(how, size);
+		if (!area)
+			return -ENOMEM;
+		vfree(area);
+	}
+	vm_unmap_aliases();
+	for (i = 0; i < loops; i++) {
+		laid = tables ? lay_tables(size + PMD_SIZE) : NULL;
+		begin = rdtsc();
+		area = allocate(how, size);
+		middle = rdtsc();
+		if (!area)
+			return -ENOMEM;
+		nr_leaves = leaves(area, size);
+		hits += laid && area < laid + size + PMD_SIZE && laid < area + size;
+		end = rdtsc();
+		vfree(area);
+		end = rdtsc() - end;
+		if (tables || i == loops - 1) {
+			u64 purge = rdtsc();
+
+			vm_unmap_aliases();
+			total += rdtsc() - purge;
+		}
+		alloc += middle - begin;
+		total += middle - begin + end;
+		least = min(least, middle - begin + end);
+		most = max(most, middle - begin + end);
+	}
+	snprintf(result, sizeof(result),
+		 "%s how=%s size=%lu loops=%lu pair=%llu alloc=%llu free=%llu least=%llu most=%llu leaves=%lu in_place=%lu\n", what,
+		 how, size, loops, total / loops, alloc / loops, (total - alloc) / loops, least, most, nr_leaves, hits);
+	return 0;
+}
+
+static int topage(const char *how, unsigned long size, unsigned long loops)
+{
+	void *area = allocate(how, size);
+	unsigned long i, at, sum = 0;
+	u64 ticks;
+
+	if (!area)
+		return -ENOMEM;
+	ticks = rdtsc();
+	for (i = 0; i < loops; i++)
+		for (at = 0; at < size; at += PAGE_SIZE)
+			sum += (unsigned long)vmalloc_to_page(area + at);
+	ticks = rdtsc() - ticks;
+	vfree(area);
+	snprintf(result, sizeof(result), "topage how=%s size=%lu loops=%lu total=%llu pages=%lu sum=%d\n", how, size, loops, ticks,
+		 loops * (size >> PAGE_SHIFT), !!sum);
+	return 0;
+}
+
+static int memory(const char *how, unsigned long size, unsigned long n)
+{
+	void **area = kcalloc(n, sizeof(*area), GFP_KERNEL);
+	unsigned long i, nr_leaves = 0;
+	long before, used, left;
+	int ret = 0;
+
+	if (!area)
+		return -ENOMEM;
+	vm_unmap_aliases();
+	before = free_pages_now();
+	for (i = 0; i < n; i++) {
+		area[i] = allocate(how, size);
+		if (!area[i])
+			ret = -ENOMEM;
+		else
+			nr_leaves += leaves(area[i], size);
+	}
+	used = before - free_pages_now();
+	for (i = 0; i < n; i++)
+		vfree(area[i]);
+	vm_unmap_aliases();
+	left = before - free_pages_now();
+	kfree(area);
+	snprintf(result, sizeof(result), "memory how=%s size=%lu areas=%lu used=%ld left=%ld requested=%lu leaves=%lu\n", how, size, n,
+		 used * PAGE_SIZE, left * PAGE_SIZE, n * PAGE_ALIGN(size), nr_leaves);
+	return ret;
+}
+
+static int count_leaves(const char *how, unsigned long size)
+{
+	u64 begin = rdtsc();
+	void *area = allocate(how, size);
+
+	begin = rdtsc() - begin;
+	if (!area)
+		return -ENOMEM;
+	snprintf(result, sizeof(result), "leaves how=%s size=%lu leaves=%lu of=%lu alloc=%llu\n", how, size, leaves(area, size),
+		 size / PMD_SIZE, begin);
+	vfree(area);
+	return 0;
+}
+
+static void *kept[512];
+
+static int hold(const char *how, unsigned long size, unsigned long n)
+{
+	unsigned long i, nr_leaves = 0;
+
+	for (i = 0; i < n && i < ARRAY_SIZE(kept); i++) {
+		vfree(kept[i]);
+		kept[i] = allocate(how, size);
+		if (!kept[i])
+			return -ENOMEM;
+		nr_leaves += leaves(kept[i], size);
+	}
+	snprintf(result, sizeof(result), "hold how=%s size=%lu areas=%lu leaves=%lu of=%lu\n", how, size, i, nr_leaves,
+		 i * (size / PMD_SIZE));
+	return 0;
+}
+
+static int churn(unsigned long rounds)
+{
+	unsigned long i, n = 0, max = totalram_pages() / 8;
+
+	/* At most an eighth of memory at a time, sizes from a page to a MiB, with the small ones more often. */
+	for (i = 0; i < rounds; i++) {
+		unsigned long slot = random(ARRAY_SIZE(kept)), pages = 1 + random(1UL << random(9));
+
+		if (kept[slot]) {
+			vfree(kept[slot]);
+			kept[slot] = NULL;
+		} else if (pages * ARRAY_SIZE(kept) < max * 8) {
+			kept[slot] = vmalloc(pages * PAGE_SIZE);
+		}
+		n += !!kept[slot];
+	}
+	snprintf(result, sizeof(result), "churn rounds=%lu made=%lu\n", rounds, n);
+	return 0;
+}
+
+/* Blocks of huge-page size, linked through their first page's lru. */
+static LIST_HEAD(blocks);
+static LIST_HEAD(pins);
+
+#define BLOCK_ORDER	(PMD_SHIFT - PAGE_SHIFT)
+
+static int split(unsigned long percent)
+{
+	unsigned long n = 0, pinned = 0, i;
+	struct page *page, *next;
+	int node;
+
+	for_each_online_node(node)
+		while ((page = alloc_pages_node(node, GFP_KERNEL | __GFP_THISNODE | __GFP_NORETRY | __GFP_NOWARN,
+						BLOCK_ORDER))) {
+			split_page(page, BLOCK_ORDER);
+			list_add_tail(&page->lru, &blocks);
+			n++;
+		}
+	/* Evenly spread: one in PERCENT of a hundred keeps a page in its middle. */
+	i = 0;
+	list_for_each_entry_safe(page, next, &blocks, lru) {
+		bool pin = (i + 1) * percent / 100 != i * percent / 100;
+		unsigned int k;
+
+		list_del(&page->lru);
+		i++;
+		for (k = 0; k < 1 << BLOCK_ORDER; k++)
+			if (!pin || k != 1 << (BLOCK_ORDER - 1))
+				__free_page(page + k);
+		if (pin) {
+			list_add(&page[1 << (BLOCK_ORDER - 1)].lru, &pins);
+			pinned++;
+		}
+	}
+	snprintf(result, sizeof(result), "split percent=%lu blocks=%lu pinned=%lu\n", percent, n, pinned);
+	return 0;
+}
+
+static void calm(void)
+{
+	struct page *page, *next;
+	unsigned long i;
+
+	for (i = 0; i < ARRAY_SIZE(kept); i++) {
+		vfree(kept[i]);
+		kept[i] = NULL;
+	}
+	list_for_each_entry_safe(page, next, &pins, lru) {
+		list_del(&page->lru);
+		__free_page(page);
+	}
+	vm_unmap_aliases();
+	snprintf(result, sizeof(result), "calm\n");
+}
+
+/* Of a CPUID that the plugin of bench/dtlb listens to. */
+static void mark(unsigned int command, const char *label)
+{
+	unsigned long a = 0x544c4200, c = command, d = (unsigned long)label;
+
+	asm volatile("cpuid" : "+a"(a), "+c"(c), "+d"(d) : : "rbx", "memory");
+}
+
+static int reads(const char *how, unsigned long size, unsigned long each, const char *name)
+{
+	unsigned long n, i, pass, count = 200000;
+	static char label[64];
+	volatile char **area;
+	u64 ticks;
+
+	if (!each || size < each)
+		return -EINVAL;
+	n = size / each;
+	strscpy(label, name, sizeof(label));
+	area = kvcalloc(n, sizeof(*area), GFP_KERNEL);
+	if (!area)
+		return -ENOMEM;
+	for (i = 0; i < n; i++) {
+		area[i] = allocate(how, each);
+		if (!area[i])
+			return -ENOMEM;
+	}
+	for (pass = 0; pass < 2; pass++) {
+		if (pass)
+			mark(2, label);
+		ticks = rdtsc();
+		for (i = 0; i < count; i++)
+			(void)area[random(n)][random(each)];
+		ticks = rdtsc() - ticks;
+		if (pass)
+			mark(3, NULL);
+	}
+	for (i = 0; i < n; i++)
+		vfree((void *)area[i]);
+	kvfree(area);
+	snprintf(result, sizeof(result), "insns label=%s value=%llu\n", label, ticks);
+	return 0;
+}
+
+static int run(const char *text, const struct kernel_param *kp)
+{
+	char what[16] = "", how[16] = "", label[32] = "";
+	unsigned long a = 0, b = 0;
+	int ret = -EINVAL;
+
+	random_state = 1;
+	strcpy(result, "failed\n");
+	if (sscanf(text, "%15s %15s %lu %lu %31s", what, how, &a, &b, label) == 2 && kstrtoul(how, 10, &a))
+		return ret;
+	if ((!strcmp(what, "cost") || !strcmp(what, "tables") || !strcmp(what, "topage") || !strcmp(what, "memory") ||
+	     !strcmp(what, "hold")) && (!a || !b))
+		return ret;
+	if (!strcmp(what, "cost"))
+		ret = cost(what, how, a, b, false);
+	else if (!strcmp(what, "tables"))
+		ret = cost(what, how, a, b, true);
+	else if (!strcmp(what, "topage"))
+		ret = topage(how, a, b);
+	else if (!strcmp(what, "memory"))
+		ret = memory(how, a, b);
+	else if (!strcmp(what, "leaves"))
+		ret = count_leaves(how, a);
+	else if (!strcmp(what, "hold"))
+		ret = hold(how, a, b);
+	else if (!strcmp(what, "churn"))
+		ret = churn(a);
+	else if (!strcmp(what, "split"))
+		ret = split(a);
+	else if (!strcmp(what, "reads"))
+		ret = reads(how, a, b, label);
+	else if (!strcmp(what, "calm"))
+		calm(), ret = 0;
+	return ret;
+}
+
+static int show(char *buffer, const struct kernel_param *kp)
+{
+	return sprintf(buffer, "%s", result);
+}
+
+static const struct kernel_param_ops do_ops = { .set = run };
+static const struct kernel_param_ops result_ops = { .get = show };
+module_param_cb(do, &do_ops, NULL, 0200);
+module_param_cb(result, &result_ops, NULL, 0400);
+
+static int __init hvb_init(void)
+{
+	return 0;
+}
+
+static void __exit hvb_exit(void)
+{
+	calm();
+}
+
+module_init(hvb_init);
+module_exit(hvb_exit);
+MODULE_LICENSE("GPL");
