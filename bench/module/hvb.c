@@ -10,8 +10,8 @@
  *   leaves HOW SIZE		how much of an area is mapped by leaves
  *   hold HOW SIZE AREAS	areas that stay until "calm"
  *   churn ROUNDS		random areas come and go; some stay until "calm"
- *   split PERCENT		takes all free blocks of huge-page size, then gives back all but one page of PERCENT of them and
- *				the others whole, until "calm"
+ *   split PERCENT		leaves 64 blocks of huge-page size on the first node, of which PERCENT have a page in use in their
+ *				middle; all other blocks have. Small pages stay plenty. Until "calm"
  *   reads HOW SIZE AREA LABEL	random reads in SIZE bytes of areas of AREA bytes, a window of the TLB model
  *   calm
  *
@@ -273,37 +273,64 @@ static LIST_HEAD(pins);
 
 #define BLOCK_ORDER	(PMD_SHIFT - PAGE_SHIFT)
 
+#define POOL		64
+
+/*
+ * The lists of a CPU keep what was freed last, in 5.10 some hundred pages, and a block with a page in there is not whole. So
+ * let these be pages of one block, of each node.
+ */
+static void flush_lists(void)
+{
+	struct page *page;
+	unsigned int k;
+	int node;
+
+	for_each_online_node(node) {
+		page = alloc_pages_node(node, GFP_KERNEL | __GFP_THISNODE | __GFP_NORETRY | __GFP_NOWARN, BLOCK_ORDER);
+		if (!page)
+			continue;
+		split_page(page, BLOCK_ORDER);
+		for (k = 0; k < 1 << BLOCK_ORDER; k++)
+			__free_page(page + k);
+	}
+}
+
 static int split(unsigned long percent)
 {
-	unsigned long n = 0, pinned = 0, i;
+	unsigned long n = 0, pool = 0, pinned = 0;
 	struct page *page, *next;
+	unsigned int k;
 	int node;
 
 	for_each_online_node(node)
 		while ((page = alloc_pages_node(node, GFP_KERNEL | __GFP_THISNODE | __GFP_NORETRY | __GFP_NOWARN,
 						BLOCK_ORDER))) {
-			split_page(page, BLOCK_ORDER);
 			list_add_tail(&page->lru, &blocks);
 			n++;
 		}
-	/* Evenly spread: one in PERCENT of a hundred keeps a page in its middle. */
-	i = 0;
-	list_for_each_entry_safe(page, next, &blocks, lru) {
-		bool pin = (i + 1) * percent / 100 != i * percent / 100;
-		unsigned int k;
+	/* From the end, so that the pool is freed last. */
+	list_for_each_entry_safe_reverse(page, next, &blocks, lru) {
+		bool pin = true;
 
-		list_del(&page->lru);
-		i++;
-		for (k = 0; k < 1 << BLOCK_ORDER; k++)
-			if (!pin || k != 1 << (BLOCK_ORDER - 1))
-				__free_page(page + k);
-		if (pin) {
-			list_add(&page[1 << (BLOCK_ORDER - 1)].lru, &pins);
-			pinned++;
+		n--;
+		if (n < POOL) {
+			pin = (n + 1) * percent / 100 != n * percent / 100;
+			pool++;
+			pinned += pin;
 		}
+		list_del(&page->lru);
+		if (!pin) {
+			__free_pages(page, BLOCK_ORDER);
+			continue;
+		}
+		split_page(page, BLOCK_ORDER);
+		for (k = 0; k < 1 << BLOCK_ORDER; k++)
+			if (k != 1 << (BLOCK_ORDER - 1))
+				__free_page(page + k);
+		list_add(&page[1 << (BLOCK_ORDER - 1)].lru, &pins);
 	}
-	snprintf(result, sizeof(result), "split percent=%lu blocks=%lu pinned=%lu\n", percent, n, pinned);
-	return 0;
+	snprintf(result, sizeof(result), "split percent=%lu pool=%lu pinned=%lu\n", percent, pool, pinned);
+	return pool == POOL ? 0 : -ENOMEM;
 }
 
 static void calm(void)
@@ -320,6 +347,7 @@ static void calm(void)
 		__free_page(page);
 	}
 	vm_unmap_aliases();
+	flush_lists();
 	snprintf(result, sizeof(result), "calm\n");
 }
 
