@@ -5,7 +5,7 @@
  *
  *   -plugin dtlb.so,out=FILE,model=SPEC[,model=SPEC...]      SPEC as in model.h; all models see the same run
  *
- * Commands: 1 on (instrument everything from here), 2 start a window, 3 stop and report it, 4 drop all entries, 5 off.
+ * Commands: 1 on (instrument everything from here, nothing cached), 2 start a window, 3 stop and report it, 4 drop all entries, 5 off.
  * The label of a window is the string that the pointer register points to at its start.
  *
  * FILE gets lines of key=value words: "model" (one a model), "window", "count" (one a model, region and page size that saw an
@@ -341,7 +341,10 @@ static void command(unsigned int index, void *userdata)
 	switch (nr) {
 	case ON:
 	case OFF:
-		/* All translated code goes and comes back with, or without, calls of the model. */
+		/* All translated code goes and comes back with, or without, calls of the model, which saw no flush while it was off. */
+		for (unsigned int i = 0; i < nr_vcpus; i++)
+			for (unsigned int m = 0; m < nr_models; m++)
+				dtlb_flush(vcpus[i].tlb[m], true);
 		if (counting)
 			error("on or off within a window");
 		on = nr == ON;

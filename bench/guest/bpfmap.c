@@ -52,8 +52,12 @@ int main(int argc, char **argv)
 			perror("update");
 			return 1;
 		}
-	for (long times = atol(argv[4]); times > 0; times--) {
-		mark(MARK_START, label);
+	mark_on();
+	for (long times = atol(argv[4]); times >= 0; times--) {
+		int counted = times < atol(argv[4]);
+
+		if (counted)
+			mark(MARK_START, label);
 		begin = insns();
 		for (unsigned long i = 0; i < lookups; i++) {
 			seed = seed * 6364136223846793005 + 1442695040888963407;
@@ -62,8 +66,11 @@ int main(int argc, char **argv)
 				return 1;
 		}
 		begin = insns() - begin;
+		if (!counted)
+			continue;
 		mark(MARK_STOP, NULL);
 		printf("insns label=%s value=%lu\n", label, begin);
 	}
+	mark_off();
 	return 0;
 }

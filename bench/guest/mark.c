@@ -24,7 +24,6 @@ int main(int argc, char **argv)
 	for (int i = 0; i < 3; i++)
 		if (argc == 2 && !strcmp(argv[1], plain[i].name)) {
 			mark(plain[i].command, NULL);
-			/* Translated code goes when this CPU next leaves it. */
 			usleep(20000);
 			return 0;
 		}

@@ -3,6 +3,8 @@
 #ifndef MARK_H
 #define MARK_H
 
+#include <unistd.h>
+
 enum { MARK_ON = 1, MARK_START, MARK_STOP, MARK_FLUSH, MARK_OFF };
 
 static inline void mark(unsigned int command, const char *label)
@@ -10,6 +12,22 @@ static inline void mark(unsigned int command, const char *label)
 	unsigned long a = 0x544c4200, c = command, d = (unsigned long)label;
 
 	__asm__ volatile("cpuid" : "+a"(a), "+c"(c), "+d"(d) : : "rbx", "memory");
+}
+
+/*
+ * The model is slow, so it is on only while something is measured and warmed. It starts with nothing cached. Code translated
+ * before goes when this CPU next leaves it.
+ */
+static inline void mark_on(void)
+{
+	mark(MARK_ON, NULL);
+	usleep(20000);
+}
+
+static inline void mark_off(void)
+{
+	mark(MARK_OFF, NULL);
+	usleep(20000);
 }
 
 /* Under -icount shift=0 the time stamp counter advances by one an instruction. */

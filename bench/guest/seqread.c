@@ -22,6 +22,7 @@ int main(int argc, char **argv)
 	for (unsigned long at = 0; at < size; at += sizeof(buffer))
 		if (write(fd, buffer, sizeof(buffer)) != sizeof(buffer))
 			return 1;
+	mark_on();
 	for (long times = atol(argv[3]); times >= 0; times--) {
 		int counted = times < atol(argv[3]);
 
@@ -37,6 +38,7 @@ int main(int argc, char **argv)
 			printf("insns label=%s value=%lu\n", label, begin);
 		}
 	}
+	mark_off();
 	unlink("/tmp/seqread");
 	return 0;
 }
