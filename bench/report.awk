@@ -1,0 +1,141 @@
+# The tables of bench/RESULTS.md. Input: the table of bench/facts. Variables: peers (names in order), known (those that ran).
+# A cell is what was measured, `least..most` where repeats differ; a ratio is base divided by it.
+BEGIN { FS = OFS = "\t"; np = split(peers, peer, " ") }
+{
+	k = $1 SUBSEP $2 SUBSEP $3
+	if (!(($1, $2) in seen)) { seen[$1, $2] = 1; item[$1, ++items[$1]] = $2 }
+	if (!(k in n) || $4 + 0 < least[k]) least[k] = $4 + 0
+	if (!(k in n) || $4 + 0 > most[k]) most[k] = $4 + 0
+	n[k]++; sum[k] += $4; text[k] = $4
+}
+function mean(kind, i, p) { return sum[kind, i, p] / n[kind, i, p] }
+function has(kind, i, p) { return (kind, i, p) in n }
+function commas(v, s, out) {
+	if (v != int(v) && v < 100) return sprintf("%.2f", v)
+	s = sprintf("%.0f", v)
+	while (length(s) > 3 && s !~ /^-...$/) { out = "," substr(s, length(s) - 2) out; s = substr(s, 1, length(s) - 3) }
+	return s out
+}
+function bytes(v) {
+	return v % 1048576 == 0 ? v / 1048576 " MiB" : v < 1048576 ? v / 1024 " KiB" : int(v / 1048576) " MiB + " v % 1048576 / 1024 " KiB"
+}
+function cell(kind, i, p) {
+	if (!has(kind, i, p)) return "-"
+	return least[kind, i, p] == most[kind, i, p] ? commas(least[kind, i, p]) : commas(least[kind, i, p]) ".." commas(most[kind, i, p])
+}
+# How many times less than base; 1 at least below, for a count of none has no ratio.
+function times(kind, i, p, by, v) {
+	if (!has(kind, i, p) || !has(kind, i, by)) return "-"
+	v = mean(kind, i, p)
+	if (v == 0) return mean(kind, i, by) == 0 ? "1.00" : ">" commas(mean(kind, i, by))
+	v = mean(kind, i, by) / v
+	return v >= 100 ? commas(v) : sprintf("%.2f", v)
+}
+function heading(title, caption) { printf "\n## %s\n\n%s\n\n", title, caption }
+# table: one row an item, one column a peer, then base divided by the series and mainline by the series.
+function table(kind, what, form, ratios, i, p, line, rule) {
+	if (!items[kind]) { print "Not measured."; return }
+	line = "| " what " |"; rule = "|---|"
+	for (p = 1; p <= np; p++) { line = line " " peer[p] " |"; rule = rule "---:|" }
+	if (ratios) { line = line " base / series | mainline / series |"; rule = rule "---:|---:|" }
+	print line; print rule
+	for (i = 1; i <= items[kind]; i++) {
+		line = "| " (form == "bytes" ? bytes(item[kind, i]) : form == "percent" ? item[kind, i] "%" : item[kind, i]) " |"
+		for (p = 1; p <= np; p++) line = line " " cell(kind, item[kind, i], peer[p]) " |"
+		if (ratios) line = line " " times(kind, item[kind, i], "series", "base") " | " times(kind, item[kind, i], "series", "mainline") " |"
+		print line
+	}
+}
+# A line that the README and the cover letter may quote, whole: bench/quotes compares them.
+function quote(s) { print "bench: " s }
+function quote_ratio(kind, i, what) {
+	if (has(kind, i, "series") && has(kind, i, "base"))
+		quote(what ": base " cell(kind, i, "base") ", series " cell(kind, i, "series") " (" times(kind, i, "series", "base") " times fewer)")
+}
+# Targets: met when the ratio of the means is at least (or for a limit at most) what is asked.
+function target(what, value, want, better, v) {
+	if (value == "-") { printf "| %s | %s | not measured | |\n", what, want; return }
+	v = value; gsub(/[>,]/, "", v)
+	printf "| %s | %s | %s | %s |\n", what, want, value, (better == "more" ? v + 0 >= want + 0 : v + 0 <= want + 0) ? "met" : "**not met**"
+}
+function ratio(kind, i, p, by) { return has(kind, i, p) && has(kind, i, by) && mean(kind, i, by) ? sprintf("%.3f", mean(kind, i, p) / mean(kind, i, by)) : "-" }
+function worst(kind, p, by, from, to, i, v, w) {
+	w = "-"
+	for (i = 1; i <= items[kind]; i++)
+		if (item[kind, i] + 0 >= from && item[kind, i] + 0 <= to && (v = ratio(kind, item[kind, i], p, by)) != "-" && (w == "-" || v > w)) w = v
+	return w
+}
+function inverse(v) { return v == "-" ? "-" : v == 0 ? "-" : sprintf("%.2f", 1 / v) }
+function regression(kind, what, i, v) {
+	for (i = 1; i <= items[kind]; i++)
+		if ((v = ratio(kind, item[kind, i], "series", "base")) != "-" && v > 1.01) {
+			printf "- %s, %s: %s times base\n", what, item[kind, i], v
+			bad++
+		}
+}
+END {
+	first = item["model", 1]
+	print "## To quote\n\n```"
+	quote_ratio("walks:" first ":vmalloc", "git-diff", "git diff, page walks in vmalloc space, modelled")
+	quote_ratio("walks:" first ":all", "git-diff", "git diff, page walks in all, modelled")
+	quote_ratio("walks:" first ":all", "lstat-random", "lstat of all files in random order, page walks, modelled")
+	quote_ratio("walks:" first ":all", "bpf-64M", "100,000 lookups in a BPF map of 64 MiB, page walks, modelled")
+	quote_ratio("vmalloc:pair", "2097152", "2 MiB vmalloc and vfree, instructions, counted")
+	quote_ratio("vmalloc:pair", "67108864", "64 MiB vmalloc and vfree, instructions, counted")
+	print "```"
+
+	heading("Targets", "Ratios of means within this run.")
+	print "| what | asked | measured | |\n|---|---:|---:|---|"
+	target("git diff: walks in vmalloc space, base / series, modelled", times("walks:" first ":vmalloc", "git-diff", "series", "base"), 300, "more")
+	target("git diff: walks in all, base / series, modelled", times("walks:" first ":all", "git-diff", "series", "base"), 4.8, "more")
+	target("lstat in random order: walks, base / series, modelled", times("walks:" first ":all", "lstat-random", "series", "base"), 1000, "more")
+	target("git diff: walks, series / mainline, modelled", ratio("walks:" first ":all", "git-diff", "series", "mainline"), 1.05, "less")
+	target("2 MiB to 256 MiB: instructions of a pair, base / series, worst", inverse(worst("vmalloc:pair", "series", "base", 2097152, 1e12)), 12, "more")
+	target("2 MiB to 256 MiB: instructions of a pair, mainline / series, worst", inverse(worst("vmalloc:pair", "series", "mainline", 2097152, 1e12)), 3, "more")
+	target("4 KiB to 1 MiB: instructions of a pair, series / base, worst", worst("vmalloc:pair", "series", "base", 0, 1048576), 1.01, "less")
+	target("every size: instructions of a pair, nohuge / base, worst", worst("vmalloc:pair", "nohuge", "base", 0, 1e12), 1.01, "less")
+	target("memory taken, series / base, worst", worst("memory:used", "series", "base", 2097152, 1e12), 1, "less")
+	target("leaves kept when half of the huge pages are unavailable, of 64", cell("leaves", "50", "series"), 32, "more")
+	target("interrupts of a pair, series / base, worst", worst("ipis:cost", "series", "base", 0, 1e12), 1, "less")
+
+	heading("Regressions", "What the series makes more than 1% worse than base in this run.")
+	regression("vmalloc:pair", "vmalloc and vfree, bytes"); regression("vzalloc:pair", "vzalloc and vfree, bytes")
+	regression("churned:pair", "vmalloc and vfree after churn, bytes"); regression("tables:pair", "with page tables in the way, bytes")
+	regression("fragmented:pair", "vmalloc and vfree of 128 MiB, huge pages unavailable, percent"); regression("topage", "vmalloc_to_page, bytes")
+	regression("walks:" first ":all", "page walks"); regression("insns", "instructions of a workload")
+	regression("memory:used", "memory taken, bytes"); regression("ipis:cost", "interrupts, bytes"); regression("ipis:tables", "interrupts with page tables in the way, bytes")
+	if (!bad) print "None."
+
+	heading("Page walks", "**Modelled** (" first "): loads and stores that missed both levels, in all.")
+	table("walks:" first ":all", "workload", "", 1)
+	heading("Page walks in vmalloc space", "**Modelled** (" first "). Kernel stacks are in vmalloc space too.")
+	table("walks:" first ":vmalloc", "workload", "", 1)
+	heading("Page walks elsewhere", "**Modelled** (" first "): user space, then the direct map.")
+	table("walks:" first ":user", "workload", "", 0); print ""; table("walks:" first ":direct", "workload", "", 0)
+	heading("Other models", "**Modelled**: the same runs seen by other geometries. Specifications:")
+	for (i = 1; i <= items["model"]; i++) print "- " item["model", i] ": `" text["model", item["model", i], "base"] "`"
+	for (i = 2; i <= items["model"]; i++) { print "\n" item["model", i] ", walks in all:\n"; table("walks:" item["model", i] ":all", "workload", "", 1) }
+	heading("Instructions of the workloads", "**Counted**: fewer misses do not mean fewer instructions.")
+	table("insns", "workload", "", 1)
+
+	heading("vmalloc and vfree", "**Counted**: instructions of a pair, lazy purge included; mean of the loops.")
+	table("vmalloc:pair", "size", "bytes", 1)
+	print "\nOf which vmalloc:\n"; table("vmalloc:alloc", "size", "bytes", 1)
+	print "\nOf which vfree, with the purge:\n"; table("vmalloc:free", "size", "bytes", 1)
+	print "\nSpread: the cheapest and the dearest pair of the loops (a timer tick falls into some):\n"
+	table("vmalloc:least", "size", "bytes", 0); print ""; table("vmalloc:most", "size", "bytes", 0)
+	heading("vzalloc and vfree", "**Counted**, most of it the clearing."); table("vzalloc:pair", "size", "bytes", 1)
+	heading("After churn", "**Counted**: a pair after 20,000 random areas came and went, some stayed."); table("churned:pair", "size", "bytes", 1)
+	heading("Page tables in the way", "**Counted**: a pair where tables of 4K pages are found under the area.")
+	table("tables:pair", "size", "bytes", 1)
+	heading("vmalloc_to_page", "**Counted**: instructions a page."); table("topage", "size", "bytes", 1)
+	heading("Memory", "**Counted**: bytes an area takes, pages, page tables, page array and all, mean of several held at once; then bytes asked for.")
+	table("memory:used", "size", "bytes", 0); print ""; table("memory:asked", "size", "bytes", 0)
+	heading("Scarce huge pages", "**Counted**: 64 huge pages could be had on the node, of which this share is broken; leaves in an area of 128 MiB, and instructions of a pair.")
+	table("leaves", "broken", "percent", 0); print ""; table("fragmented:pair", "broken", "percent", 1)
+	heading("Side effects", "**Counted**: /proc/vmstat while 64 MiB are held and a program touches 128 MiB for which it wants huge pages, by the share broken.")
+	m = split("thp_fault_alloc thp_fault_fallback compact_stall allocstall_dma32 allocstall_normal allocstall_movable pgscan_direct pgsteal_direct", e, " ")
+	for (i = 1; i <= m; i++) { print (i > 1 ? "\n" : "") e[i] ":\n"; table("event:" e[i], "broken", "percent", 0) }
+	heading("Interrupts", "**Counted**: function-call and TLB interrupts of two CPUs, a pair; then where page tables are in the way.")
+	table("ipis:cost", "size", "bytes", 0); print ""; table("ipis:tables", "size", "bytes", 0)
+}
