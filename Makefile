@@ -4,9 +4,9 @@ ARCHES := $(notdir $(basename $(wildcard arch/*.conf)))
 # A demo or a shell takes one architecture: this machine's own where it has a file in arch/.
 ONE := $(or $(ARCH),$(filter $(shell uname -m),$(ARCHES)),$(firstword $(ARCHES)))
 KERNEL ?= main
-export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG STRICT RESUME
+export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG STRICT RESUME PEER QUICK
 
-.PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect mutants doctor clean
+.PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect mutants bench doctor clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -57,6 +57,9 @@ bisect: setup tree ## build and boot every patch of the series in turn: ARCH=, T
 
 mutants: setup tree ## break the kernel in one place at a time and see the tests fail; hours, resumable; T='pattern'
 	@scripts/mutants '$(T)'
+
+bench: setup-one tree ## dTLB model, allocation costs, memory, against plain and mainline kernels: PEER=, QUICK=1; docs/BENCH.md
+	@bench/all $(ONE)
 
 doctor: ## versions, what is missing and the command that installs it
 	@scripts/doctor

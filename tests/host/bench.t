@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# What bench/ makes of logs: which run is no measurement, and the check of quoted figures.
+. "$(dirname "$0")/fixture.sh" || exit 1
+cp -r "$here/bench" . && rm -f bench/RESULTS.md && mkdir docs run
+
+good() {
+	cat >run/verdict.log <<-'END'
+	begin tlbcheck
+	expect label=check-a region=user size=4K load=20 load_walk=7
+	done tlbcheck 0
+	end
+	END
+	echo "reboot: Restarting system" >run/console.log
+	cat >run/dtlb.log <<-'END'
+	model name=first spec=x
+	model name=second spec=y
+	window window=1 label=check-a insns=9 walk_errors=0
+	count window=1 model=first region=user size=4K load=20 load_l1=9 load_walk=7 refs=28
+	count window=1 model=second region=user size=4K load=20 load_l1=9 load_walk=20 refs=80
+	end windows=1 errors=0
+	END
+}
+# void TEXT WORDS FILE SED: the good logs with one thing changed.
+void() {
+	good
+	sed -i "$4" "run/$3"
+	refuses "no measurement: $1" "$2" bench/void run tlb
+}
+good
+passes "good logs are a measurement" bench/void run tlb
+rm run/dtlb.log
+passes "a job without the model needs no plugin's log" bench/void run cost
+refuses "the job with the model does" "plugin: wrote nothing" bench/void run tlb
+void "the guest did not end" "did not come to its end" verdict.log '/^end/d'
+void "a workload failed" "done tlbcheck 1" verdict.log 's/tlbcheck 0/tlbcheck 1/'
+void "the module refused" "guest: failed" verdict.log '1i failed'
+void "a warning on the console" "console: WARNING" console.log '1i WARNING: CPU: 0'
+void "the plugin did not end" "plugin: did not come to its end" dtlb.log '/^end/d'
+void "the plugin saw an error" "no stop mark" dtlb.log '2i error no stop mark before the end'
+void "the plugin counted errors" "errors=1" dtlb.log 's/errors=0$/errors=1/'
+void "a window is missing" "0 windows, but end windows=1" dtlb.log '/^window/d'
+void "one walk too few" "7 walks expected, 20 and 6 counted" dtlb.log 's/load_walk=7/load_walk=6/'
+void "one load too many" "20 loads and 7 walks expected, 21" dtlb.log 's/load=20 load_l1=9 load_walk=7/load=21 load_l1=9 load_walk=7/'
+void "nothing was counted" "nothing counted of user 4K" dtlb.log '/model=first/d'
+void "nothing was checked" "the guest checked nothing" verdict.log '/^expect/d'
+
+# shellcheck disable=SC2317  # passes calls it
+quotes() { [ "$(bench/quotes | head -n 1 | sed 's/ - .*//')" = "$1" ]; }
+echo "text" >README.md
+passes "without a report there is nothing to quote" quotes ok
+printf '%s\n' '```' 'bench: walks: base 10, series 1 (10 times fewer)' '```' >bench/RESULTS.md
+passes "a README that quotes nothing of the report fails" quotes 'not ok'
+printf '    bench: walks: base 10, series 1 (10 times fewer)\n' >README.md
+passes "a line as it is in the report passes" quotes ok
+echo '  bench: walks: base 10, series 2 (5 times fewer)' >>patches/cover.txt
+passes "another figure in the cover letter fails" quotes 'not ok'
+finish
