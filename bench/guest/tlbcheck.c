@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #include "mark.h"
 
@@ -60,8 +61,18 @@ static void sweeps(const char *text, const char *size, int advice, unsigned long
 	munmap(p, n * step);
 }
 
+/* No stack and no library in between, so that user space touches that page and nothing else. */
+static void protect(char *p, unsigned long how)
+{
+	register unsigned long a __asm__("rax") = SYS_mprotect;
+	register unsigned long one __asm__("rdi") = (unsigned long)p, two __asm__("rsi") = PAGE, three __asm__("rdx") = how;
+
+	__asm__ volatile("syscall" : "+r"(a) : "r"(one), "r"(two), "r"(three) : "rcx", "r11", "memory");
+}
+
 int main(void)
 {
+	register unsigned long i __asm__("rbx");
 	char *p;
 
 	/* 512 fit L2 (1536 entries, 12 ways); of 2048, 16 a set of 12 in turn, none is ever there again. */
@@ -78,5 +89,16 @@ int main(void)
 	sweep(p, PAGE, 300, TIMES);
 	mark(MARK_STOP, NULL);
 	expect("4K", 300 * TIMES, 300);
+
+	/* Taking the right to write flushes that one page (INVLPG); giving it back may or may not. */
+	name("protect", 100);
+	mark(MARK_START, label);
+	for (i = 0; i < 100; i++) {
+		protect(p, PROT_READ);
+		sweep(p, PAGE, 1, 1);
+		protect(p, PROT_READ | PROT_WRITE);
+	}
+	mark(MARK_STOP, NULL);
+	expect("4K", 100, 100);
 	return 0;
 }
