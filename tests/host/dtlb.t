@@ -3,7 +3,8 @@
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P) && dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
-cc -O2 -Wall -Wextra -Wno-unused-parameter -Werror -o "$dir/trace" "$here/bench/dtlb/trace.c" "$here/bench/dtlb/model.c" || exit 1
+cc -O2 -Wall -Wextra -Wno-unused-parameter -Werror -o "$dir/trace" "$here/bench/dtlb/trace.c" "$here/bench/dtlb/model.c" &&
+	cc -O2 -Wall -Wextra -Wno-unused-parameter -Werror -o "$dir/insn" "$here"/bench/dtlb/{insn,target-x86_64,model}.c || exit 1
 
 n=0 bad=0
 # is TEXT WANT TRACE...: what the counts say, joined by commas: "access l1_miss walk refs".
@@ -101,5 +102,45 @@ refuses "a word that is no pair" "'xor' is not key=value" kabylake:xor
 refuses "an unknown index" "index: 'random' is neither linear nor xor" kabylake:index=random
 refuses "an unknown maxpage" "maxpage: no page size '3M'" kabylake:maxpage=3M
 refuses "a negative number" "l1d: '-4x4@4K' is not ENTRIESxWAYS@SIZE" l1d=-4x4@4K:l2=16x4@4K
+
+# The guest's instructions that the plugin listens to, as an assembler makes them: operation, register, base+index<<scale+disp.
+insn() {	# TEXT WANT ARGUMENT...
+	local text=$1 want=$2 got
+	shift 2
+	n=$((n + 1))
+	got=$("$dir/insn" "$@" 2>&1)
+	if [ "$got" = "$want" ]; then echo "ok $n - $text"; return; fi
+	printf 'not ok %d - %s\n# got  %s\n# want %s\n' $n "$text" "$got" "$want"
+	bad=1
+}
+insn "cpuid" "command 0" decode 0 0f a2
+insn "mov %rax,%cr3" "table 0" decode 0 0f 22 d8
+insn "mov %r12,%cr3" "table 12" decode 0 41 0f 22 dc
+insn "mov %rdx,%cr4" "control 2" decode 0 0f 22 e2
+insn "mov %rax,%cr0 is not listened to" "none 0" decode 0 0f 22 c0
+insn "mov %rax,%cr8 is not, though its number ends like none" "none 0" decode 0 44 0f 22 c0
+insn "mov %cr3,%rax changes nothing" "none 0" decode 0 0f 20 d8
+insn "invlpg (%rdi)" "page 0 7+-1<<0+0" decode 0 0f 01 3f
+insn "invlpg (%r8)" "page 0 8+-1<<0+0" decode 0 41 0f 01 38
+insn "invlpg (%rsp), which needs a SIB" "page 0 4+-1<<0+0" decode 0 0f 01 3c 24
+insn "invlpg 0x10(%rbx,%rcx,4)" "page 0 3+1<<2+0x10" decode 0 0f 01 7c 8b 10
+insn "invlpg -8(%rbp)" "page 0 5+-1<<0+0xfffffffffffffff8" decode 0 0f 01 7d f8
+insn "invlpg 0x12345678(%rax)" "page 0 0+-1<<0+0x12345678" decode 0 0f 01 b8 78 56 34 12
+insn "invlpg at an address, relative to the next instruction" "page 0 -1+-1<<0+0x1010" decode 1000 0f 01 3d 10 00 00 00
+insn "swapgs is encoded next to it" "none 0" decode 0 0f 01 f8
+insn "lgdt too" "none 0" decode 0 0f 01 10
+insn "invpcid (%rsp),%rax" "type 0 4+-1<<0+0" decode 0 66 0f 38 82 04 24
+insn "invpcid (%rcx),%r9" "type 9 1+-1<<0+0" decode 0 66 44 0f 38 82 09
+insn "mov %rax,(%rdi)" "none 0" decode 0 48 89 07
+
+# Walks: the direct map is at ffff888000000000, the root at 1000.
+insn "a page of 4K: four reads, the last of the entry's own" "12 0 4 at ffff888000004028" walk ffffc90000005000 1 2003 3003 4003 5003
+insn "one of 2M: three" "21 0 3 at ffff888000003008" walk ffffc90000200000 1 2003 3003 5083
+insn "one of 1G: two" "30 0 2 at ffff888000002000" walk ffffc90000000000 1 2003 5083
+insn "G is taken from the last entry" "21 1 3 at ffff888000003008" walk ffffc90000200000 1 2003 3003 5183
+insn "and only with CR4.PGE" "21 0 3 at ffff888000003008" walk ffffc90000200000 0 2003 3003 5183
+insn "bit 7 of a last-level entry is PAT, not size" "12 0 4 at ffff888000004028" walk ffffc90000005000 1 2003 3003 4003 5083
+insn "an entry that is not there ends it" none walk ffffc90000005000 1 2003 3003 4002
+insn "a table that cannot be read does too" none walk ffffc90000005000 1 2003
 echo "1..$n"
 exit $bad
