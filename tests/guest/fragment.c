@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 {
 	int node = argc > 2 ? atoi(argv[1]) : -1, status;
 	unsigned long mask = 1UL << node;
-	size_t room = 1UL << 36, used = 0, i;
+	size_t room = (size_t)64 << 30, used = 0, i;
 	char *area;
 	long reserve;
 
