@@ -66,9 +66,11 @@ function worst(kind, p, by, from, to, i, v, w) {
 	return w
 }
 function inverse(v) { return v == "-" ? "-" : v == 0 ? "-" : sprintf("%.2f", 1 / v) }
-function regression(kind, what, i, v) {
+# A difference below the noise is none, whatever the ratio.
+function regression(kind, what, noise, i, v) {
 	for (i = 1; i <= items[kind]; i++)
-		if ((v = ratio(kind, item[kind, i], "series", "base")) != "-" && v > 1.01) {
+		if ((v = ratio(kind, item[kind, i], "series", "base")) != "-" && v > 1.01 &&
+		    mean(kind, item[kind, i], "series") - mean(kind, item[kind, i], "base") >= noise) {
 			printf "- %s, %s: %s times base\n", what, item[kind, i], v
 			bad++
 		}
@@ -98,11 +100,11 @@ END {
 	target("leaves kept when half of the huge pages are unavailable, of 64", cell("leaves", "50", "series"), 32, "more")
 	target("interrupts of a pair, series / base, worst", worst("ipis:cost", "series", "base", 0, 1e12), 1, "less")
 
-	heading("Regressions", "What the series makes more than 1% worse than base in this run.")
+	heading("Regressions", "What the series makes more than 1% worse than base in this run; of page walks, those that are a hundred more at least.")
 	regression("vmalloc:pair", "vmalloc and vfree, bytes"); regression("vzalloc:pair", "vzalloc and vfree, bytes")
 	regression("churned:pair", "vmalloc and vfree after churn, bytes"); regression("tables:pair", "with page tables in the way, bytes")
 	regression("fragmented:pair", "vmalloc and vfree of 128 MiB, huge pages unavailable, percent"); regression("topage", "vmalloc_to_page, bytes")
-	regression("walks:" first ":all", "page walks"); regression("insns", "instructions of a workload")
+	regression("walks:" first ":all", "page walks", 100); regression("insns", "instructions of a workload")
 	regression("memory:used", "memory taken, bytes"); regression("ipis:cost", "interrupts, bytes"); regression("ipis:tables", "interrupts with page tables in the way, bytes")
 	if (!bad) print "None."
 

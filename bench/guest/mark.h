@@ -3,6 +3,8 @@
 #ifndef MARK_H
 #define MARK_H
 
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { MARK_ON = 1, MARK_START, MARK_STOP, MARK_FLUSH, MARK_OFF };
@@ -37,6 +39,37 @@ static inline unsigned long insns(void)
 
 	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
 	return (unsigned long)high << 32 | low;
+}
+
+/* Under the model: one round that warms, then those that are counted. Stops at one that fails. */
+static inline int rounds(const char *name, long times, int (*round)(void))
+{
+	static char label[64];
+	unsigned long begin;
+	int ret;
+
+	strncpy(label, name, sizeof(label) - 1);
+	mark_on();
+	ret = round();
+	while (!ret && times-- > 0) {
+		mark(MARK_START, label);
+		begin = insns();
+		ret = round();
+		begin = insns() - begin;
+		mark(MARK_STOP, NULL);
+		printf("insns label=%s value=%lu\n", label, begin);
+	}
+	mark_off();
+	return ret;
+}
+
+/* The same sequence in each run. */
+static inline unsigned long random_below(unsigned long n)
+{
+	static unsigned long seed = 1;
+
+	seed = seed * 6364136223846793005 + 1442695040888963407;
+	return (seed >> 33) % n;
 }
 
 #endif
