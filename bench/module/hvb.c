@@ -24,6 +24,7 @@
 #include <linux/slab.h>
 #include <linux/version.h>
 #include <linux/vmalloc.h>
+#include <linux/xarray.h>
 
 #include <asm/msr.h>
 #include <asm/pgtable.h>
@@ -84,14 +85,31 @@ static long free_pages_now(void)
 	return sum;
 }
 
-static bool is_leaf(unsigned long addr)
+/* The entry above the PTEs of an address in vmalloc space, all tables on the way being there. */
+static pmd_t *pmd_of(unsigned long addr)
 {
 	pgd_t *pgd = pgd_offset(current->mm, addr);
 	p4d_t *p4d = p4d_offset(pgd, addr);
 	pud_t *pud = pud_offset(p4d, addr);
-	pmd_t *pmd = pmd_offset(pud, addr);
+
+	return pmd_offset(pud, addr);
+}
+
+static bool is_leaf(unsigned long addr)
+{
+	pmd_t *pmd = pmd_of(addr);
 
 	return pmd_present(*pmd) && pmd_leaf(*pmd);
+}
+
+/* Tables of PTEs under an area that are not in @seen yet, where they are put. */
+static unsigned long new_tables(void *area, unsigned long size, struct xarray *seen)
+{
+	unsigned long addr, n = 0;
+
+	for (addr = (unsigned long)area & PMD_MASK; addr < (unsigned long)area + size; addr += PMD_SIZE)
+		n += !is_leaf(addr) && !xa_insert(seen, addr >> PMD_SHIFT, xa_mk_value(1), GFP_KERNEL);
+	return n;
 }
 
 static unsigned long leaves(void *area, unsigned long size)
@@ -189,29 +207,32 @@ static int topage(const char *how, unsigned long size, unsigned long loops)
 static int memory(const char *how, unsigned long size, unsigned long n)
 {
 	void **area = kcalloc(n, sizeof(*area), GFP_KERNEL);
-	unsigned long i, nr_leaves = 0;
-	long before, used, left;
+	unsigned long i, nr_leaves = 0, tables = 0;
+	struct xarray seen;
 	int ret = 0;
+	long used;
 
 	if (!area)
 		return -ENOMEM;
-	vm_unmap_aliases();
-	before = free_pages_now();
+	xa_init(&seen);
 	for (i = 0; i < n; i++) {
 		area[i] = allocate(how, size);
 		if (!area[i])
 			ret = -ENOMEM;
-		else
-			nr_leaves += leaves(area[i], size);
 	}
-	used = before - free_pages_now();
+	for (i = 0; i < n && !ret; i++) {
+		nr_leaves += leaves(area[i], size);
+		tables += new_tables(area[i], size, &seen);
+	}
+	xa_destroy(&seen);
+	used = free_pages_now();
 	for (i = 0; i < n; i++)
 		vfree(area[i]);
 	vm_unmap_aliases();
-	left = before - free_pages_now();
+	used = free_pages_now() - used + tables;
 	kfree(area);
-	snprintf(result, sizeof(result), "memory how=%s size=%lu areas=%lu used=%ld left=%ld requested=%lu leaves=%lu\n", how, size, n,
-		 used * PAGE_SIZE, left * PAGE_SIZE, n * PAGE_ALIGN(size), nr_leaves);
+	snprintf(result, sizeof(result), "memory how=%s size=%lu areas=%lu used=%ld tables=%lu requested=%lu leaves=%lu\n", how, size, n,
+		 used * PAGE_SIZE, tables, n * PAGE_ALIGN(size), nr_leaves);
 	return ret;
 }
 
