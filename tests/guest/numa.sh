@@ -28,18 +28,15 @@ mask=0
 for n in $memory; do mask=$((mask | 1 << n)); done
 mask=$(printf %x $mask)
 
-# lines REGEX: of vmallocinfo, which shows a line twice when an area comes up before it between two reads: the stack of a new process.
-mkdir -p /tmp/bin
-cat > /tmp/bin/lines <<'END'
-#!/bin/sh
+# " N0=512 N1=515" of the lines of vmallocinfo that match REGEX. One is there twice when an area came up before it between two
+# reads, the stack of a new process: so no process starts until all is read, and equal lines count once.
+cat > /tmp/numa.nodes <<'END'
 grep -e "$1" /proc/vmallocinfo > /tmp/numa.lines
-sort -u /tmp/numa.lines
+sort -u /tmp/numa.lines | grep -o ' N[0-9]*=[0-9]*' | tr -d '\n'
 END
-chmod +x /tmp/bin/lines
-PATH=/tmp/bin:$PATH
-# "N0=512 N1=515" of the one area of PAGES pages that the command before made.
+# The same, and the leaves, of the one area of PAGES pages that the command before made.
 cat > /tmp/numa.show <<'END'
-lines "map_a.* pages=$1 " | grep -o ' N[0-9]*=[0-9]*' | tr -d '\n'
+sh /tmp/numa.nodes "map_a.* pages=$1 "
 echo " leaves=$(leaves -f leaves -c map_a -p "$1")"
 END
 # gone [-p PAGES]: wait for earlier maps (of that size) to go; a worker frees them, late on a busy machine.
@@ -77,7 +74,7 @@ while read -r start _ _ pages _ leaves _; do
 	pages=${pages#pages=} leaves=${leaves#leaves=}
 	[ "$pages" -ge $chunk ] || continue
 	found=$((found + 1))
-	per=$(lines "^$(printf 0x%016x "$start")" | grep -o ' N[0-9]*=[0-9]*' | tr -d '\n')
+	per=$(sh /tmp/numa.nodes "^$(printf 0x%016x "$start")")
 	diag "hash table of $pages pages:$per, $leaves leaves"
 	if [ "$pages" -ge $((nr * chunk)) ]; then
 		is "$leaves" "$(leaves_if_huge $((pages / chunk)))" "leaves behind the hash table of $pages pages"
