@@ -12,10 +12,10 @@
 
 #include "qemu.h"
 
-#define EXPORT	__attribute__((visibility("default")))
 #define BLOCKS	(1U << 20)
 
-EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
+__attribute__((visibility("default")))
+int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 static struct block {
 	uint64_t va, insns, runs;
@@ -25,7 +25,6 @@ static const char *out;
 
 static void run(unsigned int vcpu, void *opaque)
 {
-	(void)vcpu;
 	((struct block *)opaque)->runs++;
 }
 
@@ -35,7 +34,6 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	uint64_t va = qemu_plugin_insn_vaddr(qemu_plugin_tb_get_insn(tb, 0)), insns = qemu_plugin_tb_n_insns(tb);
 	unsigned int i = (va * 0x9e3779b97f4a7c15 + insns) >> 44;
 
-	(void)id;
 	while (block[i].insns && (block[i].va != va || block[i].insns != insns))
 		i = (i + 1) % BLOCKS;
 	if (!block[i].insns && ++used == BLOCKS) {
@@ -51,8 +49,6 @@ static void at_exit(qemu_plugin_id_t id, void *opaque)
 {
 	FILE *file = fopen(out, "w");
 
-	(void)id;
-	(void)opaque;
 	if (!file) {
 		perror(out);
 		return;
@@ -64,9 +60,9 @@ static void at_exit(qemu_plugin_id_t id, void *opaque)
 	fclose(file);
 }
 
-EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
+__attribute__((visibility("default")))
+int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
 {
-	(void)info;
 	if (argc != 1 || strncmp(argv[0], "out=", 4)) {
 		fprintf(stderr, "profile: the argument is out=FILE\n");
 		return 1;
