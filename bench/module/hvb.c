@@ -46,16 +46,43 @@ static char result[1024] = "none\n";
 #define pmd_leaf		pmd_large
 #endif
 
-static void *allocate(const char *how, unsigned long size)
+struct way {
+	const char *name;
+	void *(*allocate)(unsigned long size);
+};
+
+static void *with_vmalloc(unsigned long size)
 {
-	if (!strcmp(how, "vmalloc"))
-		return vmalloc(size);
-	if (!strcmp(how, "vzalloc"))
-		return vzalloc(size);
+	return vmalloc(size);
+}
+
+static void *with_vzalloc(unsigned long size)
+{
+	return vzalloc(size);
+}
+
 #ifdef HAVE_VMALLOC_HUGE
-	if (!strcmp(how, "huge"))
-		return vmalloc_huge(size, GFP_KERNEL);
+static void *with_vmalloc_huge(unsigned long size)
+{
+	return vmalloc_huge(size, GFP_KERNEL);
+}
 #endif
+
+static const struct way ways[] = {
+	{ "vmalloc", with_vmalloc },
+	{ "vzalloc", with_vzalloc },
+#ifdef HAVE_VMALLOC_HUGE
+	{ "huge", with_vmalloc_huge },
+#endif
+};
+
+static const struct way *way_of(const char *name)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(ways); i++)
+		if (!strcmp(name, ways[i].name))
+			return &ways[i];
 	return NULL;
 }
 
@@ -142,7 +169,7 @@ static void *lay_tables(unsigned long size)
 	return area;
 }
 
-static int cost(const char *what, const char *how, unsigned long size, unsigned long loops, bool tables)
+static int cost(const char *what, const struct way *how, unsigned long size, unsigned long loops, bool tables)
 {
 	u64 begin, middle, end, alloc = 0, total = 0, least = U64_MAX, most = 0;
 	unsigned long i, nr_leaves = 0, hits = 0;
@@ -150,7 +177,7 @@ static int cost(const char *what, const char *how, unsigned long size, unsigned 
 
 	/* Two that do not count: tables of the range, caches of the allocators. */
 	for (i = 0; i < 2; i++) {
-		area = allocate(how, size);
+		area = how->allocate(size);
 		if (!area)
 			return -ENOMEM;
 		vfree(area);
@@ -159,7 +186,7 @@ static int cost(const char *what, const char *how, unsigned long size, unsigned 
 	for (i = 0; i < loops; i++) {
 		laid = tables ? lay_tables(size + PMD_SIZE) : NULL;
 		begin = rdtsc();
-		area = allocate(how, size);
+		area = how->allocate(size);
 		middle = rdtsc();
 		if (!area)
 			return -ENOMEM;
@@ -181,13 +208,13 @@ static int cost(const char *what, const char *how, unsigned long size, unsigned 
 	}
 	snprintf(result, sizeof(result),
 		 "%s how=%s size=%lu loops=%lu pair=%llu alloc=%llu free=%llu least=%llu most=%llu leaves=%lu in_place=%lu\n", what,
-		 how, size, loops, total / loops, alloc / loops, (total - alloc) / loops, least, most, nr_leaves, hits);
+		 how->name, size, loops, total / loops, alloc / loops, (total - alloc) / loops, least, most, nr_leaves, hits);
 	return 0;
 }
 
-static int topage(const char *how, unsigned long size, unsigned long loops)
+static int topage(const struct way *how, unsigned long size, unsigned long loops)
 {
-	void *area = allocate(how, size);
+	void *area = how->allocate(size);
 	unsigned long i, at, sum = 0;
 	u64 ticks;
 
@@ -199,12 +226,12 @@ static int topage(const char *how, unsigned long size, unsigned long loops)
 			sum += (unsigned long)vmalloc_to_page(area + at);
 	ticks = rdtsc() - ticks;
 	vfree(area);
-	snprintf(result, sizeof(result), "topage how=%s size=%lu loops=%lu total=%llu pages=%lu sum=%d\n", how, size, loops, ticks,
+	snprintf(result, sizeof(result), "topage how=%s size=%lu loops=%lu total=%llu pages=%lu sum=%d\n", how->name, size, loops, ticks,
 		 loops * (size >> PAGE_SHIFT), !!sum);
 	return 0;
 }
 
-static int memory(const char *how, unsigned long size, unsigned long n)
+static int memory(const struct way *how, unsigned long size, unsigned long n)
 {
 	void **area = kcalloc(n, sizeof(*area), GFP_KERNEL);
 	unsigned long i, nr_leaves = 0, tables = 0;
@@ -216,7 +243,7 @@ static int memory(const char *how, unsigned long size, unsigned long n)
 		return -ENOMEM;
 	xa_init(&seen);
 	for (i = 0; i < n; i++) {
-		area[i] = allocate(how, size);
+		area[i] = how->allocate(size);
 		if (!area[i])
 			ret = -ENOMEM;
 	}
@@ -231,20 +258,20 @@ static int memory(const char *how, unsigned long size, unsigned long n)
 	vm_unmap_aliases();
 	used = free_pages_now() - used + tables;
 	kfree(area);
-	snprintf(result, sizeof(result), "memory how=%s size=%lu areas=%lu used=%ld tables=%lu requested=%lu leaves=%lu\n", how, size, n,
+	snprintf(result, sizeof(result), "memory how=%s size=%lu areas=%lu used=%ld tables=%lu requested=%lu leaves=%lu\n", how->name, size, n,
 		 used * PAGE_SIZE, tables, n * PAGE_ALIGN(size), nr_leaves);
 	return ret;
 }
 
-static int count_leaves(const char *how, unsigned long size)
+static int count_leaves(const struct way *how, unsigned long size)
 {
 	u64 begin = rdtsc();
-	void *area = allocate(how, size);
+	void *area = how->allocate(size);
 
 	begin = rdtsc() - begin;
 	if (!area)
 		return -ENOMEM;
-	snprintf(result, sizeof(result), "leaves how=%s size=%lu leaves=%lu of=%lu alloc=%llu\n", how, size, leaves(area, size),
+	snprintf(result, sizeof(result), "leaves how=%s size=%lu leaves=%lu of=%lu alloc=%llu\n", how->name, size, leaves(area, size),
 		 size / PMD_SIZE, begin);
 	vfree(area);
 	return 0;
@@ -252,18 +279,18 @@ static int count_leaves(const char *how, unsigned long size)
 
 static void *kept[512];
 
-static int hold(const char *how, unsigned long size, unsigned long n)
+static int hold(const struct way *how, unsigned long size, unsigned long n)
 {
 	unsigned long i, nr_leaves = 0;
 
 	for (i = 0; i < n && i < ARRAY_SIZE(kept); i++) {
 		vfree(kept[i]);
-		kept[i] = allocate(how, size);
+		kept[i] = how->allocate(size);
 		if (!kept[i])
 			return -ENOMEM;
 		nr_leaves += leaves(kept[i], size);
 	}
-	snprintf(result, sizeof(result), "hold how=%s size=%lu areas=%lu leaves=%lu of=%lu\n", how, size, i, nr_leaves,
+	snprintf(result, sizeof(result), "hold how=%s size=%lu areas=%lu leaves=%lu of=%lu\n", how->name, size, i, nr_leaves,
 		 i * (size / PMD_SIZE));
 	return 0;
 }
@@ -380,7 +407,7 @@ static void mark(unsigned int command, const char *label)
 	asm volatile("cpuid" : "+a"(a), "+c"(c), "+d"(d) : : "rbx", "memory");
 }
 
-static int reads(const char *how, unsigned long size, unsigned long each, const char *name)
+static int reads(const struct way *how, unsigned long size, unsigned long each, const char *name)
 {
 	unsigned long n, i, pass, count = 200000;
 	static char label[64];
@@ -395,7 +422,7 @@ static int reads(const char *how, unsigned long size, unsigned long each, const 
 	if (!area)
 		return -ENOMEM;
 	for (i = 0; i < n; i++) {
-		area[i] = allocate(how, each);
+		area[i] = how->allocate(each);
 		if (!area[i])
 			return -ENOMEM;
 	}
@@ -418,16 +445,29 @@ static int reads(const char *how, unsigned long size, unsigned long each, const 
 
 static int run(const char *text, const struct kernel_param *kp)
 {
-	char what[16] = "", how[16] = "", label[32] = "";
+	char what[16] = "", name[16] = "", label[32] = "";
 	unsigned long a = 0, b = 0;
+	const struct way *how;
 	int ret = -EINVAL;
 
 	random_state = 1;
 	strcpy(result, "failed\n");
-	if (sscanf(text, "%15s %15s %lu %lu %31s", what, how, &a, &b, label) == 2 && kstrtoul(how, 10, &a))
+	if (sscanf(text, "%15s %15s %lu %lu %31s", what, name, &a, &b, label) == 2 && kstrtoul(name, 10, &a))
 		return ret;
-	if ((!strcmp(what, "cost") || !strcmp(what, "tables") || !strcmp(what, "topage") || !strcmp(what, "memory") ||
-	     !strcmp(what, "hold")) && (!a || !b))
+	how = way_of(name);
+	if (!strcmp(what, "churn"))
+		return churn(a);
+	if (!strcmp(what, "split"))
+		return split(a);
+	if (!strcmp(what, "calm")) {
+		calm();
+		return 0;
+	}
+	if (!how || !a)
+		return ret;
+	if (!strcmp(what, "leaves"))
+		return count_leaves(how, a);
+	if (!b)
 		return ret;
 	if (!strcmp(what, "cost"))
 		ret = cost(what, how, a, b, false);
@@ -437,18 +477,10 @@ static int run(const char *text, const struct kernel_param *kp)
 		ret = topage(how, a, b);
 	else if (!strcmp(what, "memory"))
 		ret = memory(how, a, b);
-	else if (!strcmp(what, "leaves"))
-		ret = count_leaves(how, a);
 	else if (!strcmp(what, "hold"))
 		ret = hold(how, a, b);
-	else if (!strcmp(what, "churn"))
-		ret = churn(a);
-	else if (!strcmp(what, "split"))
-		ret = split(a);
 	else if (!strcmp(what, "reads"))
 		ret = reads(how, a, b, label);
-	else if (!strcmp(what, "calm"))
-		calm(), ret = 0;
 	return ret;
 }
 
