@@ -144,6 +144,10 @@ END {
 	table("memory:used", "size", "bytes", 0); print ""; table("memory:asked", "size", "bytes", 0)
 	heading("Scarce huge pages", "**Counted**: 64 huge pages could be had on the node, of which this share is broken; leaves in an area of 128 MiB, and instructions of a pair.")
 	table("leaves", "broken", "percent", 0); print ""; table("fragmented:pair", "broken", "percent", 1)
+	heading("Until the first miss", "**Counted**: areas come and go one by one, while for each 1,024 pages are taken and a random half of them is given back: how many had all their leaves before one lacked a leaf.")
+	table("lasting:rounds", "size", "bytes", 0)
+	print "\nMiB of memory free by then:\n"; table("lasting:free", "size", "bytes", 0)
+	print "\nInstructions by then, what takes the pages included:\n"; table("lasting:ticks", "size", "bytes", 0)
 	heading("Side effects", "**Counted**: /proc/vmstat while 64 MiB are held and a program touches 128 MiB for which it wants huge pages, by the share broken.")
 	m = split("thp_fault_alloc thp_fault_fallback compact_stall allocstall_dma32 allocstall_normal allocstall_movable pgscan_direct pgsteal_direct", e, " ")
 	for (i = 1; i <= m; i++) { print (i > 1 ? "\n" : "") e[i] ":\n"; table("event:" e[i], "broken", "percent", 0) }

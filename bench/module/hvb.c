@@ -12,6 +12,7 @@
  *   churn ROUNDS		random areas come and go; some stay until "calm"
  *   split PERCENT		leaves 64 blocks of huge-page size on the first node, of which PERCENT have a page in use in their
  *				middle; all other blocks have. Small pages stay plenty. Until "calm"
+ *   lasting HOW SIZE		areas come and go, one a round, while ever more single pages stay in use, until one lacks a leaf. Until "calm"
  *   reads HOW SIZE AREA LABEL	random reads in SIZE bytes of areas of AREA bytes, a window of the TLB model
  *   calm
  *
@@ -381,6 +382,40 @@ static int split(unsigned long percent)
 	return pool == POOL ? 0 : -ENOMEM;
 }
 
+/* Each round takes pages and gives back a half of them, at random, so that what stays lies here and there. */
+static int lasting(const struct way *how, unsigned long size)
+{
+	static struct page *taken[1024];
+	unsigned long rounds = 0, i;
+	u64 begin = rdtsc();
+	void *area;
+
+	for (;; rounds++) {
+		for (i = 0; i < ARRAY_SIZE(taken); i++) {
+			taken[i] = alloc_page(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
+			if (!taken[i])
+				return -ENOMEM;
+		}
+		for (i = 0; i < ARRAY_SIZE(taken); i++) {
+			if (random(2))
+				__free_page(taken[i]);
+			else
+				list_add(&taken[i]->lru, &pins);
+		}
+		area = how->allocate(size);
+		if (!area)
+			return -ENOMEM;
+		i = leaves(area, size);
+		vfree(area);
+		if (i < size / PMD_SIZE)
+			break;
+	}
+	begin = rdtsc() - begin;
+	snprintf(result, sizeof(result), "lasting how=%s size=%lu rounds=%lu free=%ld ticks=%llu\n", how->name, size, rounds,
+		 free_pages_now() * PAGE_SIZE, begin);
+	return 0;
+}
+
 static void calm(void)
 {
 	struct page *page, *next;
@@ -467,6 +502,8 @@ static int run(const char *text, const struct kernel_param *kp)
 		return ret;
 	if (!strcmp(what, "leaves"))
 		return count_leaves(how, a);
+	if (!strcmp(what, "lasting"))
+		return lasting(how, a);
 	if (!b)
 		return ret;
 	if (!strcmp(what, "cost"))
