@@ -12,11 +12,12 @@
  *   churn ROUNDS		random areas come and go; some stay until "calm"
  *   split PERCENT		leaves 64 blocks of huge-page size on the first node, of which PERCENT have a page in use in their
  *				middle; all other blocks have. Small pages stay plenty. Until "calm"
- *   lasting HOW SIZE		areas come and go, one a round, while ever more single pages stay in use, until one lacks a leaf. Until "calm"
+ *   lasting HOW SIZE		areas come and go, one a round, while ever more single pages stay in use, until one lacks a leaf or an eighth
+ *				of memory is left. Until "calm"
  *   reads HOW SIZE AREA LABEL	random reads in SIZE bytes of areas of AREA bytes, a window of the TLB model
  *   calm
  *
- * HOW: vmalloc, vzalloc, or huge: vmalloc_huge() where there is such a function.
+ * HOW: vmalloc, or huge: vmalloc_huge() where there is such a function; with a z before it, zeroed.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -67,13 +68,19 @@ static void *with_vmalloc_huge(unsigned long size)
 {
 	return vmalloc_huge(size, GFP_KERNEL);
 }
+
+static void *with_vmalloc_huge_zero(unsigned long size)
+{
+	return vmalloc_huge(size, GFP_KERNEL | __GFP_ZERO);
+}
 #endif
 
 static const struct way ways[] = {
 	{ "vmalloc", with_vmalloc },
-	{ "vzalloc", with_vzalloc },
+	{ "zvmalloc", with_vzalloc },
 #ifdef HAVE_VMALLOC_HUGE
 	{ "huge", with_vmalloc_huge },
+	{ "zhuge", with_vmalloc_huge_zero },
 #endif
 };
 
@@ -324,6 +331,20 @@ static LIST_HEAD(pins);
 
 #define POOL		64
 
+/* How many could be had, if nothing but free memory mattered. */
+static unsigned long blocks_free(void)
+{
+	unsigned long sum = 0;
+	struct zone *zone;
+	int node, order;
+
+	for_each_online_node(node)
+		for (zone = NODE_DATA(node)->node_zones; zone < NODE_DATA(node)->node_zones + MAX_NR_ZONES; zone++)
+			for (order = BLOCK_ORDER; order < ARRAY_SIZE(zone->free_area) && populated_zone(zone); order++)
+				sum += zone->free_area[order].nr_free << (order - BLOCK_ORDER);
+	return sum;
+}
+
 /*
  * The lists of a CPU keep what was freed last, in 5.10 some hundred pages, and a block with a page in there is not whole. So
  * let these be pages of one block, of each node.
@@ -352,7 +373,8 @@ static int split(unsigned long percent)
 	int node;
 
 	for_each_online_node(node)
-		while ((page = alloc_pages_node(node, GFP_KERNEL | __GFP_THISNODE | __GFP_NORETRY | __GFP_NOWARN,
+		/* MEMALLOC: those of the reserve, too. */
+		while ((page = alloc_pages_node(node, GFP_KERNEL | __GFP_THISNODE | __GFP_NORETRY | __GFP_NOWARN | __GFP_MEMALLOC,
 						BLOCK_ORDER))) {
 			list_add_tail(&page->lru, &blocks);
 			n++;
@@ -378,41 +400,43 @@ static int split(unsigned long percent)
 				__free_page(page + k);
 		list_add(&page[1 << (BLOCK_ORDER - 1)].lru, &pins);
 	}
-	snprintf(result, sizeof(result), "split percent=%lu pool=%lu pinned=%lu\n", percent, pool, pinned);
-	return pool == POOL ? 0 : -ENOMEM;
+	if (pool != POOL)
+		return -ENOMEM;
+	snprintf(result, sizeof(result), "split percent=%lu pinned=%lu free=%lu\n", percent, pinned, blocks_free());
+	return 0;
 }
 
 /* Each round takes pages and gives back a half of them, at random, so that what stays lies here and there. */
 static int lasting(const struct way *how, unsigned long size)
 {
 	static struct page *taken[1024];
-	unsigned long rounds = 0, i;
+	unsigned long rounds = 0, i, n;
+	bool whole = true;
 	u64 begin = rdtsc();
 	void *area;
 
-	for (;; rounds++) {
-		for (i = 0; i < ARRAY_SIZE(taken); i++) {
-			taken[i] = alloc_page(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
-			if (!taken[i])
-				return -ENOMEM;
+	while (whole && free_pages_now() > totalram_pages() / 8) {
+		for (n = 0; n < ARRAY_SIZE(taken); n++) {
+			taken[n] = alloc_page(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
+			if (!taken[n])
+				break;
 		}
-		for (i = 0; i < ARRAY_SIZE(taken); i++) {
+		for (i = 0; i < n; i++) {
 			if (random(2))
 				__free_page(taken[i]);
 			else
 				list_add(&taken[i]->lru, &pins);
 		}
-		area = how->allocate(size);
+		area = n == ARRAY_SIZE(taken) ? how->allocate(size) : NULL;
 		if (!area)
 			return -ENOMEM;
-		i = leaves(area, size);
+		whole = leaves(area, size) == size / PMD_SIZE;
+		rounds += whole;
 		vfree(area);
-		if (i < size / PMD_SIZE)
-			break;
 	}
 	begin = rdtsc() - begin;
-	snprintf(result, sizeof(result), "lasting how=%s size=%lu rounds=%lu free=%ld ticks=%llu\n", how->name, size, rounds,
-		 free_pages_now() * PAGE_SIZE, begin);
+	snprintf(result, sizeof(result), "lasting how=%s size=%lu rounds=%lu missed=%d free=%ld ticks=%llu\n", how->name, size, rounds,
+		 !whole, free_pages_now() * PAGE_SIZE, begin);
 	return 0;
 }
 

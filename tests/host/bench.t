@@ -44,6 +44,25 @@ void "one load too many" "20 loads and 7 walks expected, 21" dtlb.log 's/load=20
 void "nothing was counted" "nothing counted of user 4K" dtlb.log '/model=first/d'
 void "nothing was checked" "the guest checked nothing" verdict.log '/^expect/d'
 
+# What the report makes of numbers.
+mkdir -p results/base.cost results/series.cost
+echo "cost how=vmalloc size=2097152 loops=1 pair=9 alloc=1 free=1 least=1 most=1 in_place=0" >results/base.cost/verdict.void
+# shellcheck disable=SC2317  # passes calls it
+no_facts() { [ -z "$(bench/facts results)" ]; }
+passes "a run that was no measurement has no numbers" no_facts
+# shellcheck disable=SC2317  # reports calls it
+report() {	# PAIR-OF-BASE PAIR-OF-SERIES
+	printf 'vmalloc:pair\t2097152\tbase\t%s\nvmalloc:pair\t2097152\tseries\t%s\n' "$1" "$2" >facts
+	awk -v peers="base series" -f bench/report.awk facts
+}
+# reports TEXT LINE BASE SERIES: the report of these two pairs has that line.
+reports() { passes "$1" grep -qxF -- "$2" <(report "$3" "$4"); }
+target='| 2 MiB to 256 MiB: instructions of a pair, base / series, worst | 12 |'
+reports "a target that is met" "$target 12.00 | met |" 311772 25981
+reports "one that rounding would have met" "$target 11.98 | **not met** |" 311256 25981
+reports "a regression" "- series, vmalloc and vfree, bytes, 2097152: 11.159 times base" 1000 11159
+reports "where there is none" "None." 1000 1009
+
 # shellcheck disable=SC2317  # passes calls it
 quotes() { [ "$(bench/quotes | head -n 1 | sed 's/ - .*//')" = "$1" ]; }
 echo "text" >README.md
