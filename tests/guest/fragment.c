@@ -6,8 +6,9 @@
  * Takes pages of the node until /proc/buddyinfo shows no such block, then gives
  * back every second one: whatever is freed has a used buddy. A few more are taken
  * beyond that point, as the pages of the last block to be split wait on a CPU's
- * list and would make it whole again. Pages are locked and compaction, which
- * would undo the work, is told to leave those alone. The reserve of free memory is lowered meanwhile, as the last large
+ * list and would make it whole again, but not those that somebody else may need.
+ * Pages are locked and compaction, which would undo the work, is told to leave
+ * those alone. The reserve of free memory is lowered meanwhile, as the last large
  * blocks are part of it.
  *
  * Usage: fragment NODE COMMAND...
@@ -26,6 +27,7 @@
 /* In pages; the larger they are, the fewer wait on a CPU's list. */
 #define STEP	((256UL << 10) / page)	/* taken between two looks at buddyinfo */
 #define SPARE	((1UL << 20) / page)	/* more than wait on such a list */
+#define LEAST	(3L << 19)		/* bytes that must stay free, more than the reserve */
 #define PROACTIVE	"/proc/sys/vm/compaction_proactiveness"
 #define LOCKED		"/proc/sys/vm/compact_unevictable_allowed"
 #define MIN_FREE	"/proc/sys/vm/min_free_kbytes"
@@ -81,6 +83,23 @@ static long large_blocks(int node)
 	return sum;
 }
 
+/* Free memory of the node in bytes, what waits on a CPU's list aside. */
+static long free_bytes(int node)
+{
+	char name[64], line[128];
+	long kb = -1;
+	FILE *f;
+
+	snprintf(name, sizeof(name), "/sys/devices/system/node/node%d/meminfo", node);
+	f = fopen(name, "r");
+	if (!f)
+		die(name);
+	while (kb < 0 && fgets(line, sizeof(line), f))
+		sscanf(line, "Node %*d MemFree: %ld kB", &kb);
+	fclose(f);
+	return kb << 10;
+}
+
 int main(int argc, char **argv)
 {
 	int node = argc > 2 ? atoi(argv[1]) : -1, status;
@@ -109,7 +128,7 @@ int main(int argc, char **argv)
 	while (large_blocks(node) && used < room / page - SPARE - STEP)
 		for (i = 0; i < STEP; i++)
 			area[used++ * page] = 1;
-	for (i = 0; i < SPARE; i++)
+	for (i = 0; i < SPARE && free_bytes(node) > LEAST; i++)
 		area[used++ * page] = 1;
 	for (i = 0; i < used; i += 2)
 		if (madvise(area + i * page, page, MADV_DONTNEED))
