@@ -10,6 +10,7 @@ BEGIN { FS = OFS = "\t"; np = split(peers, peer, " ") }
 }
 function mean(kind, i, p) { return sum[kind, i, p] / n[kind, i, p] }
 function has(kind, i, p) { return (kind, i, p) in n }
+function both(kind, i, p, by) { return has(kind, i, p) && has(kind, i, by) }
 function commas(v, s, out) {
 	if (v != int(v) && v < 100) return sprintf("%.2f", v)
 	s = sprintf("%.0f", v)
@@ -25,7 +26,7 @@ function cell(kind, i, p) {
 }
 # How many times less than base; 1 at least below, for a count of none has no ratio.
 function times(kind, i, p, by, v) {
-	if (!has(kind, i, p) || !has(kind, i, by)) return "-"
+	if (!both(kind, i, p, by)) return "-"
 	v = mean(kind, i, p)
 	if (v == 0) return mean(kind, i, by) == 0 ? "1.00" : ">" commas(mean(kind, i, by))
 	v = mean(kind, i, by) / v
@@ -49,7 +50,7 @@ function table(kind, what, form, ratios, i, p, line, rule) {
 # A line that the README and the cover letter may quote, whole: bench/quotes compares them.
 function quote(s) { print "bench: " s }
 function quote_ratio(kind, i, what) {
-	if (has(kind, i, "series") && has(kind, i, "base"))
+	if (both(kind, i, "series", "base"))
 		quote(what ": base " cell(kind, i, "base") ", series " cell(kind, i, "series") " (" times(kind, i, "series", "base") " times fewer)")
 }
 # What targets are judged by: numbers as they are, "-" if there is none. Rounding, for the eye, is away from the target.
@@ -59,7 +60,6 @@ function target(what, v, want, better) {
 	if (v == "-") print "not measured | |"
 	else print shown(v, better) " | " ((better == "more" ? v >= want : v <= want) ? "met" : "**not met**") " |"
 }
-function both(kind, i, p, by) { return has(kind, i, p) && has(kind, i, by) }
 # How many times fewer; of none, as if there were one.
 function fewer(kind, i, p, by, v) { return both(kind, i, p, by) ? mean(kind, i, by) / ((v = mean(kind, i, p)) ? v : 1) : "-" }
 function ratio(kind, i, p, by) { return both(kind, i, p, by) && mean(kind, i, by) ? mean(kind, i, p) / mean(kind, i, by) : "-" }
@@ -86,12 +86,12 @@ function more(kind, p, by, leaves, i, v, w) {
 	return w
 }
 # What is not explained by the page tables that were saved, in bytes of an area.
-function unexplained(i, v, w) {
+function beside_tables(size, p) { return mean("memory:used", size, p) - 4096 * mean("memory:tables", size, p) }
+function unexplained(i, size, v, w) {
 	w = "-"
 	for (i = 1; i <= items["memory:used"]; i++)
-		if (both("memory:used", item["memory:used", i], "series", "base")) {
-			v = mean("memory:used", item["memory:used", i], "base") - mean("memory:used", item["memory:used", i], "series") \
-				- 4096 * (mean("memory:tables", item["memory:used", i], "base") - mean("memory:tables", item["memory:used", i], "series"))
+		if (both("memory:used", size = item["memory:used", i], "series", "base")) {
+			v = beside_tables(size, "base") - beside_tables(size, "series")
 			if (v < 0) v = -v
 			if (w == "-" || v > w) w = v
 		}

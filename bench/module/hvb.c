@@ -102,6 +102,12 @@ static unsigned long random(unsigned long below)
 	return (random_state >> 33) % below;
 }
 
+/* The kernel's own iterator over zones is not for modules. */
+#define for_each_zone_with_pages(zone, node)										\
+	for_each_online_node(node)											\
+		for (zone = NODE_DATA(node)->node_zones; zone < NODE_DATA(node)->node_zones + MAX_NR_ZONES; zone++)	\
+			if (populated_zone(zone))
+
 /* Free pages, those on their way through the lists of a CPU included. */
 static long free_pages_now(void)
 {
@@ -109,14 +115,11 @@ static long free_pages_now(void)
 	int node, cpu;
 	long sum = 0;
 
-	for_each_online_node(node)
-		for (zone = NODE_DATA(node)->node_zones; zone < NODE_DATA(node)->node_zones + MAX_NR_ZONES; zone++) {
-			if (!populated_zone(zone))
-				continue;
-			sum += zone_page_state(zone, NR_FREE_PAGES);
-			for_each_online_cpu(cpu)
-				sum += PCP_PAGES(zone, cpu) + STAT_DIFF(zone, cpu);
-		}
+	for_each_zone_with_pages(zone, node) {
+		sum += zone_page_state(zone, NR_FREE_PAGES);
+		for_each_online_cpu(cpu)
+			sum += PCP_PAGES(zone, cpu) + STAT_DIFF(zone, cpu);
+	}
 	return sum;
 }
 
@@ -338,10 +341,9 @@ static unsigned long blocks_free(void)
 	struct zone *zone;
 	int node, order;
 
-	for_each_online_node(node)
-		for (zone = NODE_DATA(node)->node_zones; zone < NODE_DATA(node)->node_zones + MAX_NR_ZONES; zone++)
-			for (order = BLOCK_ORDER; order < ARRAY_SIZE(zone->free_area) && populated_zone(zone); order++)
-				sum += zone->free_area[order].nr_free << (order - BLOCK_ORDER);
+	for_each_zone_with_pages(zone, node)
+		for (order = BLOCK_ORDER; order < ARRAY_SIZE(zone->free_area); order++)
+			sum += zone->free_area[order].nr_free << (order - BLOCK_ORDER);
 	return sum;
 }
 
