@@ -152,8 +152,11 @@ if mount -t cgroup -o cpuset cpuset /tmp/cpuset; then
 	want=" N$second=$big leaves=$(leaves_if_huge 4)"
 	is "$(confined)" "$want" "cpuset of node $second: default policy"
 	is "$(confined "-p local")" "$want" "cpuset of node $second: local policy"
+	# Attempts are counted, not leaves: single pages that happen to make a chunk, as on an unused node, are mapped by one.
+	fell=$(vmstat vmalloc_huge_fallback)
 	got=$(confined "-N $first")
-	is "${got##* }" "leaves=0" "cpuset of node $second, node $first asked for: no block from there"
+	is $(($(vmstat vmalloc_huge_fallback) - fell)) "$(leaves_if_huge 4)" \
+		"cpuset of node $second, node $first asked for: no block from there"
 	is "${got% *}" " N$second=$big" "cpuset of node $second, node $first asked for: pages from $second"
 	rmdir /tmp/cpuset/hv
 	umount /tmp/cpuset
