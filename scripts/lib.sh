@@ -16,6 +16,8 @@ export LC_ALL=C.UTF-8
 
 say() { printf '%s: %s\n' "${me#scripts/}" "$*" >&2; }
 die() { say "$@"; exit 1; }
+# alone DIR: refuse to run while another run, or what it has started, is at work in DIR.
+alone() { mkdir -p "$1" && exec 8>"$1/.lock" && { flock -n 8 || die "another run is at work in $1; wait for its end"; }; }
 need() { command -v "$1" >/dev/null || die "$1 is not installed; type: make setup"; }
 
 # value KEY FILE: what KEY= says in a file of KEY=value lines.

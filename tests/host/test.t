@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # scripts/test: what it makes of the streams of scripts/check and scripts/rows. It must not take silence for success.
+# At the end: scripts that take a directory for themselves.
 . "$(dirname "$0")/fixture.sh" || exit 1
 
 # streams CHECK ROWS: what the two print; `exit N` in the text ends them with that status.
@@ -46,4 +47,10 @@ streams "$good" "${good}kill -9 \$\$\n"
 ends "a killed stream fails" "2 passed, 1 failed, 0 skipped" 1
 streams "$good" 'echo "Bail out! no"\nexit 1\n'
 ends "giving up fails" "1 passed, 2 failed, 0 skipped" 1
+
+# Two at once would take each other's files.
+mkdir -p build/bisect
+exec 7>build/bisect/.lock
+flock 7
+refuses "a second run in one place is refused" "another run is at work in build/bisect" scripts/bisect x86_64
 finish
