@@ -52,7 +52,7 @@ test-all: ## make test and every other row: hours; RESUME=1 keeps what passed an
 	@scripts/setup
 	@scripts/test 2 '$(ARCH)' '$(T)'
 
-bisect: setup tree ## build and boot every patch of the series in turn: ARCH=, T= the guest tests (smoke); resumable
+bisect: setup tree ## build and boot every patch in turn, test each boundary of patches/series: ARCH=, T= guest tests (smoke); resumable
 	@scripts/bisect $(ONE) $(T)
 
 mutants: setup tree ## break the kernel in one place at a time and see the tests fail; hours, resumable; T='pattern'
