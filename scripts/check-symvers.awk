@@ -1,9 +1,9 @@
 # Which symbol checksums differ between two trees, and why.
-# Input:  awk -v old=DIR -v new=DIR -v allow=TYPE -f check-symvers.awk; DIR/list names objects, DIR/OBJECT.crc is what genksyms
-#         printed of one, DIR/OBJECT.symtypes its types. A checksum may change where TYPE (s#NAME for a struct) is all that
-#         differs in what the symbol's prototype expands to.
+# Input:  awk -v old=DIR -v new=DIR -v allow=TYPE [-v into=FILE] -f check-symvers.awk; DIR/list names objects,
+#         DIR/OBJECT.crc is what genksyms printed of one, DIR/OBJECT.symtypes its types. A checksum may change where TYPE
+#         (s#NAME for a struct) is all that differs in what the symbol's prototype expands to.
 # Output: a line for each symbol that is gone, one for each other reason, with the symbols that changed for it, and one
-#         for all: "N of M checksums change".
+#         for all: "N of M checksums change". FILE: the symbols whose checksums changed.
 # Exit:   0 when it could run, whatever it found; 2 when a file is missing.
 function cannot(file) { print file ": cannot be read" > "/dev/stderr"; failed = 2; exit }
 function sums(dir, crc, object,    o, file, rc, line, w) {
@@ -45,6 +45,7 @@ BEGIN {
 		if (!(s in newcrc)) { print s " (" oldobject[s] ") is gone"; continue }
 		if (oldcrc[s] == newcrc[s]) continue
 		changed++
+		if (into) print s > into
 		pair = oldobject[s] " " newobject[s]
 		todo[pair] = todo[pair] " " s
 	}
