@@ -1,6 +1,7 @@
 #!/bin/sh
 # memcg: an area that is charged to a memory cgroup is charged page by page, exactly, and
-# uncharged when it goes (P2), and one that exceeds the limit fails and leaves nothing behind.
+# uncharged when it goes (P2), with its blocks given back as blocks, and one that exceeds
+# the limit fails and leaves nothing behind.
 . /tests/lib.sh
 
 ko=/lib/modules-flat/hv_area.ko
@@ -26,7 +27,17 @@ within $(($(used) - before)) $bytes "the group is charged for its pages"
 want=0
 [ "$HV_EXPECT" = huge ] && want=6
 is "$(leaves -f leaves -p $((bytes / HV_PAGE)))" $want "$want leaves behind it"
+# What is freed in one piece, and what page by page but for the tail, the array, what belongs to the module.
+order=0
+while [ $((HV_PAGE << order)) -lt "$HV_PMD" ]; do order=$((order + 1)); done
+t=/sys/kernel/tracing
+echo >$t/trace
+echo 1 >$t/events/kmem/mm_page_free/enable
 rmmod hv_area
+echo 0 >$t/events/kmem/mm_page_free/enable
+grep '^ *rmmod-.* mm_page_free: ' $t/trace >/tmp/memcg.freed
+is "$(grep -c "order=$order\$" /tmp/memcg.freed)" $want "its blocks are freed as blocks"
+diag "order and how often: $(grep -o 'order=.*' /tmp/memcg.freed | sort | uniq -c | tr -s ' \n' ' ')"
 within $(($(used) - before)) 0 "all is uncharged when it is gone"
 
 load 0
