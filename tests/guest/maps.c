@@ -16,6 +16,7 @@
  *               all of them with K = all (needs CONFIG_FAIL_PAGE_ALLOC, debugfs)
  *   -t          write and read back a stamp in every page of every map: through
  *               the syscalls, and with -m through mmap() in both directions
+ *   -R          be a real-time task (SCHED_FIFO), which COMMAND inherits
  *   -u          print VmallocUsed in kB before, with the maps, and after (waiting
  *               up to 5 s for the deferred free), all from this one process, as
  *               the stack of a new one is a vmalloc area too
@@ -24,6 +25,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/bpf.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,6 +207,7 @@ static long vmalloc_used(void)
 
 int main(int argc, char **argv)
 {
+	struct sched_param fifo = { .sched_priority = 50 };
 	struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int count = 1, flags = 0, node = -1, test = 0, opt, i, fd = -1, status;
 	long before = -1, during, after;
@@ -213,13 +216,17 @@ int main(int argc, char **argv)
 	char c;
 
 	page = sysconf(_SC_PAGESIZE);
-	while ((opt = getopt(argc, argv, "+c:mN:p:f:tu")) != -1) {
+	while ((opt = getopt(argc, argv, "+c:mN:p:f:Rtu")) != -1) {
 		switch (opt) {
 		case 'c': count = atoi(optarg); break;
 		case 'm': flags |= BPF_F_MMAPABLE; break;
 		case 'N': node = atoi(optarg); break;
 		case 'p': set_policy(optarg); break;
 		case 'f': nth = optarg; break;
+		case 'R':
+			if (sched_setscheduler(0, SCHED_FIFO, &fifo))
+				die(1, "sched_setscheduler");
+			break;
 		case 't': test = 1; break;
 		case 'u': before = vmalloc_used(); break;
 		default: return 2;
@@ -227,7 +234,7 @@ int main(int argc, char **argv)
 	}
 	bytes = optind < argc ? strtoul(argv[optind], NULL, 0) : 0;
 	if (bytes < 2UL * page) {
-		fprintf(stderr, "usage: maps [-c N] [-m] [-N NODE] [-p POLICY:MASK] [-f K] [-t] [-u] BYTES [COMMAND...]\n");
+		fprintf(stderr, "usage: maps [-c N] [-m] [-N NODE] [-p POLICY:MASK] [-f K] [-R] [-t] [-u] BYTES [COMMAND...]\n");
 		return 2;
 	}
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
