@@ -4,6 +4,7 @@
  *
  *   kcore START PAGES FIRST   page i at START must hold the word FIRST - i from
  *                             end to end (what `maps -t` leaves behind)
+ *   kcore -w START PAGES WORD every word there must be WORD
  *   kcore -a SECONDS          read all areas of vmallocinfo over and over
  *
  * The latter prints "areas=N bytes=N"; areas that go away meanwhile read
@@ -58,7 +59,8 @@ static ssize_t read_core(unsigned long addr, void *buf, size_t len)
 }
 
 /* One read a page would hide errors of reads that cross pages: read 7 at once. */
-static int check(unsigned long start, unsigned long pages, unsigned long first)
+static int check(unsigned long start, unsigned long pages, unsigned long first,
+		 int step)
 {
 	unsigned long *buf = malloc(7 * page_size), i, n, w;
 
@@ -70,10 +72,10 @@ static int check(unsigned long start, unsigned long pages, unsigned long first)
 		for (w = 0; w < n * page_size / sizeof(*buf); w++) {
 			unsigned long page = i + w * sizeof(*buf) / page_size;
 
-			if (buf[w] == first - page)
+			if (buf[w] == first - step * page)
 				continue;
 			fprintf(stderr, "kcore: page %lu holds %#lx, not %#lx\n",
-				page, buf[w], first - page);
+				page, buf[w], first - step * page);
 			return 3;
 		}
 	}
@@ -113,13 +115,16 @@ static int read_all(int seconds)
 
 int main(int argc, char **argv)
 {
+	int step;
+
 	page_size = sysconf(_SC_PAGESIZE);
 	open_core();
 	if (argc == 3 && !strcmp(argv[1], "-a"))
 		return read_all(atoi(argv[2]));
-	if (argc == 4)
-		return check(strtoul(argv[1], NULL, 0), strtoul(argv[2], NULL, 0),
-			     strtoul(argv[3], NULL, 0));
-	fprintf(stderr, "usage: kcore START PAGES FIRST | kcore -a SECONDS\n");
+	step = argc != 5 || strcmp(argv[1], "-w");
+	if (argc == 5 - step)
+		return check(strtoul(argv[2 - step], NULL, 0), strtoul(argv[3 - step], NULL, 0),
+			     strtoul(argv[4 - step], NULL, 0), step);
+	fprintf(stderr, "usage: kcore START PAGES FIRST | kcore -w START PAGES WORD | kcore -a SECONDS\n");
 	return 2;
 }
