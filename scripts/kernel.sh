@@ -39,19 +39,19 @@ kernel_fact() {
 	echo "${said:-$(fact "$1" "$3")}"
 }
 
-# kernel_source KERNEL: the tree it is built from. A flavour's fragment may say `# tree: BRANCH` for another
+# kernel_source KERNEL: the tree it is built from. The last flavour's fragment may say `# tree: BRANCH` for another
 # branch of build/tree, and `# plus: SUBJECT` for one patch of the series on top of it.
 kernel_source() {
-	local tree_is=${KSRC:-$root/$tree} file=$root/configs/$1.config branch subject commit dir
+	local tree_is=${KSRC:-$root/$tree} file=$root/configs/${1##*+}.config branch subject commit dir
 	[ -e "$tree_is/.git" ] || die "no kernel tree in $tree_is; type: make tree"
 	branch=$(sed -n 's/^# tree: //p' "$file" 2>/dev/null) || branch=''
 	subject=$(sed -n 's/^# plus: //p' "$file" 2>/dev/null) || subject=''
 	if [ -n "$branch" ]; then
-		dir=$root/build/tree-$1
+		dir=$root/build/tree-${1##*+}
 		commit=''
 		if [ -n "$subject" ]; then
 			commit=$(hgit -C "$tree_is" log --format='%H %s' "$branch..series" | sed -n "s|^\([0-9a-f]*\) $subject.*|\1|p")
-			[ -n "$commit" ] || die "the series has no patch '$subject', which configs/$1.config wants"
+			[ -n "$commit" ] || die "the series has no patch '$subject', which configs/${1##*+}.config wants"
 		fi
 		if [ "$(cat "$dir.of" 2>/dev/null)" != "$(hgit -C "$tree_is" rev-parse "$branch") $commit" ]; then
 			hgit -C "$tree_is" worktree prune
