@@ -30,7 +30,7 @@ else
 	is "$(vmalloc_leaves)" 0 "no leaf in all of vmalloc space"
 	# The KUnit suite calls the mapper itself, whatever the knob says.
 	for i in alloc free fallback map_fallback; do
-		if [ -e /sys/kernel/debug/kunit/vmalloc_huge ]; then
+		if [ -e /sys/kernel/debug/kunit/vmalloc_map ]; then
 			is "$(vmstat vmalloc_huge_$i)" "$(eval echo "\$before_$i")" \
 				"vmstat vmalloc_huge_$i does not move"
 		else
