@@ -18,7 +18,7 @@ function commas(v, s, out) {
 	return s out
 }
 function bytes(v) {
-	return v % 1048576 == 0 ? v / 1048576 " MiB" : v < 1048576 ? v / 1024 " KiB" : int(v / 1048576) " MiB + " v % 1048576 / 1024 " KiB"
+	return v % 2 ^ 40 == 0 ? v / 2 ^ 40 " TiB" : v % 1048576 == 0 ? v / 1048576 " MiB" : v < 1048576 ? v / 1024 " KiB" : int(v / 1048576) " MiB + " v % 1048576 / 1024 " KiB"
 }
 function cell(kind, i, p) {
 	if (!has(kind, i, p)) return "-"
@@ -76,12 +76,12 @@ function worst(kind, p, by, from, to, noise, i, v, w) {
 	}
 	return w
 }
-# The largest difference, each divided by how many leaves there are in that size if asked so.
-function more(kind, p, by, leaves, i, v, w) {
+# The largest difference.
+function more(kind, p, by, i, v, w) {
 	w = "-"
 	for (i = 1; i <= items[kind]; i++)
 		if (both(kind, item[kind, i], p, by)) {
-			v = (mean(kind, item[kind, i], p) - mean(kind, item[kind, i], by)) / (leaves ? item[kind, i] / 2097152 : 1)
+			v = mean(kind, item[kind, i], p) - mean(kind, item[kind, i], by)
 			if (w == "-" || v > w) w = v
 		}
 	return w
@@ -96,6 +96,20 @@ function unexplained(i, size, v, w) {
 			if (v < 0) v = -v
 			if (w == "-" || v > w) w = v
 		}
+	return w
+}
+# Of all kinds of fragments.
+function fewest_leaves(percent, i, v) {
+	v = "-"
+	for (i = 1; i <= scarce; i++)
+		if (has(kinds[i] ":leaves", percent, "series") && (v == "-" || mean(kinds[i] ":leaves", percent, "series") < v))
+			v = mean(kinds[i] ":leaves", percent, "series")
+	return v
+}
+function worst_scarce(what, i, v, w) {
+	w = "-"
+	for (i = 1; i <= scarce; i++)
+		if ((what != "lower" || zones[i]) && (v = worst(kinds[i] ":" what, "series", "base")) != "-" && (w == "-" || v > w)) w = v
 	return w
 }
 # A difference below the noise is none, whatever the ratio.
@@ -122,6 +136,10 @@ function expectations(line, f, r, s, b) {
 	}
 }
 END {
+	events = split("thp_fault_alloc thp_fault_fallback compact_stall allocstall_dma32 allocstall_normal allocstall_movable pgscan_direct pgsteal_direct", e, " ")
+	scarce = split("fragmented fragmented-movable fragmented-zones init-fragmented", kinds, " ")
+	split("unmovable fragments,movable fragments,movable fragments in two zones,movable fragments in two zones and init_on_alloc=1", names, ",")
+	zones[3] = zones[4] = 1
 	first = item["model", 1]
 	print "## To quote\n\n```"
 	quote_ratio("walks:" first ":vmalloc", "git-diff", "git diff, page walks in vmalloc space, modelled")
@@ -135,6 +153,11 @@ END {
 	quote("2 MiB vmalloc alone, instructions, counted: series " cell("vmalloc:alloc", "2097152", "series") ", mainline vmalloc_huge() " cell("vmalloc:alloc", "2097152", "mainline"))
 	quote("2 MiB + 4 KiB, bytes taken, counted: base " cell("memory:used", "2101248", "base") ", series " cell("memory:used", "2101248", "series") ", mainline vmalloc_huge() " cell("memory:used", "2101248", "mainline"))
 	quote("vmalloc_to_page(), instructions, counted, series / base: in a leaf " shown(ratio("topage", "67108864", "series", "base")) ", in a page " shown(ratio("topage", "1048576", "series", "base")))
+	quote("1 TiB of addresses without pages, instructions to free, counted: base " cell("reserved:free", "1099511627776", "base") ", series " cell("reserved:free", "1099511627776", "series"))
+	quote("64 MiB vmalloc and vfree over old page tables, interrupts, counted: base " cell("ipis:tables", "67108864", "base") ", series " cell("ipis:tables", "67108864", "series"))
+	for (i = 1; i <= events; i++)
+		if (more("event:" e[i], "series", "base") > 10)
+			quote("128 MiB touched by a program while vmalloc() has 64 MiB, of 64 huge pages, " e[i] ": base " cell("event:" e[i], "0", "base") ", series " cell("event:" e[i], "0", "series") "; half of them broken: base " cell("event:" e[i], "50", "base") ", series " cell("event:" e[i], "50", "series"))
 	print "```"
 
 	heading("Targets", "Ratios of means within this run.")
@@ -146,24 +169,35 @@ END {
 	target("git diff: walks, series / mainline, modelled", ratio(all, "git-diff", "series", "mainline"), 1.05, "less")
 	target("every workload: walks, series / mainline, modelled, worst that differs by 100", worst(all, "series", "mainline", 0, 0, 100), 1.05, "less")
 	target("every workload: walks in vmalloc space, the same", worst(space, "series", "mainline", 0, 0, 100), 1.05, "less")
-	target("2 MiB to 256 MiB: instructions of a pair, base / series, worst", inverse(worst("vmalloc:pair", "series", "base", 2097152)), 12, "more")
-	target("2 MiB to 256 MiB: instructions of a pair, mainline / series, worst", inverse(worst("vmalloc:pair", "series", "mainline", 2097152)), 3, "more")
+	target("2 MiB: instructions of a pair, base / series", inverse(ratio("vmalloc:pair", "2097152", "series", "base")), 12, "more")
+	target("2 MiB + 4 KiB: instructions of a pair, base / series", inverse(ratio("vmalloc:pair", "2101248", "series", "base")), 9, "more")
+	target("8 MiB to 256 MiB: instructions of a pair, base / series, worst", inverse(worst("vmalloc:pair", "series", "base", 8388608)), 15, "more")
+	target("2 MiB to 256 MiB: instructions of a pair, mainline / series, worst", inverse(worst("vmalloc:pair", "series", "mainline", 2097152)), 8, "more")
 	target("4 KiB to 1 MiB: instructions of a pair, series / base, worst", worst("vmalloc:pair", "series", "base", 0, 1048576), 1.01, "less")
 	target("every size: instructions of a pair, nohuge / base, worst", worst("vmalloc:pair", "nohuge", "base"), 1.01, "less")
 	target("memory taken, series / base, worst", worst("memory:used", "series", "base", 2097152), 1, "less")
 	target("base less series, bytes of an area that are no page tables saved, worst", unexplained(), 4096, "less")
-	target("leaves when half of 64 huge pages are unavailable", has("leaves", "50", "series") ? mean("leaves", "50", "series") : "-", 32, "more")
+	target("leaves when half of 64 huge pages are unavailable, of all kinds of fragments the least", fewest_leaves("50"), 32, "more")
+	target("scarce huge pages, of all kinds: instructions of a pair, series / base, worst", worst_scarce("pair"), 1.01, "less")
+	target("scarce huge pages, two zones: pages of the lower one, series / base, worst", worst_scarce("lower"), 1.01, "less")
+	target("init_on_alloc=1, every size: instructions of a pair, series / base, worst", worst("init:pair", "series", "base"), 1.01, "less")
+	target("vmalloc_to_page(), in a leaf and in a page: instructions, series / base, worst", worst("topage", "series", "base"), 1.05, "less")
+	target("1 TiB of addresses without pages: instructions of a pair, series / base", ratio("reserved:pair", "1099511627776", "series", "base"), 1.01, "less")
 	target("interrupts of a pair, series less base, worst (one in fifty pairs is noise)", more("ipis:cost", "series", "base"), 0.02, "less")
-	target("interrupts more than base where a page table is in the way, each leaf, worst (likewise)", more("ipis:tables", "series", "base", 1), 1.02, "less")
+	target("interrupts of a pair where page tables are in the way, series less base, worst", more("ipis:tables", "series", "base"), 1.1, "less")
 
 	heading("Regressions", "What is more than 1% worse than base in this run, with the series and with the series turned off (nohuge); of page walks, those that are a hundred more at least, of interrupts, one in fifty pairs, of events ten.")
 	regression("vmalloc:pair", "vmalloc and vfree, bytes"); regression("vzalloc:pair", "vzalloc and vfree, bytes")
 	regression("churned:pair", "vmalloc and vfree after churn, bytes"); regression("tables:pair", "with page tables in the way, bytes")
-	regression("fragmented:pair", "vmalloc and vfree of 128 MiB, huge pages unavailable, percent"); regression("topage", "vmalloc_to_page, area of bytes")
+	for (i = 1; i <= scarce; i++) {
+		regression(kinds[i] ":pair", "vmalloc and vfree of 128 MiB, " names[i] ", huge pages broken, percent")
+		if (zones[i]) regression(kinds[i] ":lower", "pages of the lower zone, " names[i] ", huge pages broken, percent")
+	}
+	regression("init:pair", "vmalloc and vfree with init_on_alloc=1, bytes"); regression("reserved:pair", "addresses without pages, bytes")
+	regression("topage", "vmalloc_to_page, area of bytes")
 	regression(all, "page walks", 100); regression("insns", "instructions of a workload")
 	regression("memory:used", "memory taken, bytes"); regression("ipis:cost", "interrupts, bytes", 0.02)
 	regression("ipis:tables", "interrupts with page tables in the way (those of laying them included), bytes", 0.02)
-	events = split("thp_fault_alloc thp_fault_fallback compact_stall allocstall_dma32 allocstall_normal allocstall_movable pgscan_direct pgsteal_direct", e, " ")
 	for (i = 2; i <= events; i++) regression("event:" e[i], e[i] ", huge pages broken, percent", 10)
 	if (!bad) print "None."
 
@@ -189,15 +223,25 @@ END {
 	print "\nSpread: the cheapest and the dearest pair of the loops (a timer tick falls into some):\n"
 	table("vmalloc:least", "size", "bytes", 0); print ""; table("vmalloc:most", "size", "bytes", 0)
 	heading("vzalloc and vfree", "**Counted**, most of it the clearing."); table("vzalloc:pair", "size", "bytes", 1)
+	heading("With init_on_alloc=1", "**Counted**: a pair in a kernel as distributions configure it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON=y, here the boot word): who takes a page clears it, and most of it is the clearing. Two zones.")
+	table("init:pair", "size", "bytes", 1)
+	print "\nOf which vmalloc:\n"; table("init:alloc", "size", "bytes", 1)
 	heading("After churn", "**Counted**: a pair after 20,000 random areas came and went, some stayed."); table("churned:pair", "size", "bytes", 1)
 	heading("Page tables in the way", "**Counted**: a pair where tables of 4K pages are found under the area.")
 	table("tables:pair", "size", "bytes", 1)
+	heading("Addresses without pages", "**Counted**: get_vm_area() and vfree(), nothing mapped; then vfree() alone, with the purge.")
+	table("reserved:pair", "size", "bytes", 1); print ""; table("reserved:free", "size", "bytes", 1)
 	heading("vmalloc_to_page", "**Counted**: instructions a page, in areas of that size."); table("topage", "size", "bytes", 1)
 	heading("Memory", "**Counted**: bytes an area takes from the page allocator, mean of several held at once: pages, page tables, page arrays above 4 KiB. What slab caches keep of smaller arrays and descriptors is not in it. Then bytes asked for.")
 	table("memory:used", "size", "bytes", 0); print ""; table("memory:asked", "size", "bytes", 0)
-	heading("Scarce huge pages", "**Counted**: of 64 huge pages, the only ones that are free, this share is broken: how many are free then, by the lists of the page allocator; leaves in an area of 128 MiB; instructions of a pair.")
-	table("fragmented:free", "broken", "percent", 0); print ""
-	table("leaves", "broken", "percent", 0); print ""; table("fragmented:pair", "broken", "percent", 1)
+	heading("Scarce huge pages", "**Counted**: of 64 huge pages, the only ones that are free, this share is broken: how many are free then, by the lists of the page allocator; leaves in an area of 128 MiB; instructions of a pair. All other huge pages have one page in use in their middle; of two zones, those that are free are in the lower one, and how many pages of it the area takes comes last.")
+	for (i = 1; i <= scarce; i++) {
+		print (i > 1 ? "\n" : "") "### With " names[i] "\n"
+		table(kinds[i] ":free", "broken", "percent", 0); print ""
+		table(kinds[i] ":leaves", "broken", "percent", 0); print ""
+		table(kinds[i] ":pair", "broken", "percent", 1)
+		if (zones[i]) { print ""; table(kinds[i] ":lower", "broken", "percent", 0) }
+	}
 	heading("Until the first miss", "**Counted**: areas come and go one by one, while for each 1,024 pages are taken and a random half of them is given back, until one lacks a leaf or an eighth of memory is left: how many had all their leaves.")
 	table("lasting:rounds", "size", "bytes", 0)
 	print "\nHow many lacked one:\n"; table("lasting:missed", "size", "bytes", 0)

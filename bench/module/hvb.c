@@ -10,14 +10,16 @@
  *   leaves HOW SIZE		how much of an area is mapped by leaves
  *   hold HOW SIZE AREAS	areas that stay until "calm"
  *   churn ROUNDS		random areas come and go; some stay until "calm"
- *   split PERCENT		leaves 64 blocks of huge-page size on the first node, of which PERCENT have a page in use in their
- *				middle; all other blocks have. Small pages stay plenty. Until "calm"
+ *   split KIND PERCENT		leaves 64 blocks of huge-page size in the zone below 4 GiB, of which PERCENT have a page in use in their
+ *				middle; all other blocks of all zones have. Small pages stay plenty, of KIND unmovable or movable: on the
+ *				free lists that the kernel's own pages come from, or on those of page cache and programs. Until "calm"
  *   lasting HOW SIZE		areas come and go, one a round, while ever more single pages stay in use, until one lacks a leaf or an eighth
  *				of memory is left. Until "calm"
  *   reads HOW SIZE AREA LABEL	random reads in SIZE bytes of areas of AREA bytes, a window of the TLB model
  *   calm
  *
- * HOW: vmalloc, or huge: vmalloc_huge() where there is such a function; with a z before it, zeroed.
+ * HOW: vmalloc, or huge: vmalloc_huge() where there is such a function; with a z before it, zeroed. cost has reserve, too: an area
+ * into which nothing is mapped.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -32,6 +34,10 @@
 #include <asm/pgtable.h>
 
 static char result[1024] = "none\n";
+
+/* Not for modules: its address, from /proc/kallsyms. */
+static unsigned long get_vm_area_at;
+module_param_named(get_vm_area, get_vm_area_at, ulong, 0400);
 
 /* The kernels differ in names only. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
@@ -75,9 +81,18 @@ static void *with_vmalloc_huge_zero(unsigned long size)
 }
 #endif
 
+static void *reserve(unsigned long size)
+{
+	struct vm_struct *(*get)(unsigned long size, unsigned long flags) = (void *)get_vm_area_at;
+	struct vm_struct *area = get ? get(size, VM_MAP) : NULL;
+
+	return area ? area->addr : NULL;
+}
+
 static const struct way ways[] = {
 	{ "vmalloc", with_vmalloc },
 	{ "zvmalloc", with_vzalloc },
+	{ "reserve", reserve },
 #ifdef HAVE_VMALLOC_HUGE
 	{ "huge", with_vmalloc_huge },
 	{ "zhuge", with_vmalloc_huge_zero },
@@ -201,7 +216,8 @@ static int cost(const char *what, const struct way *how, unsigned long size, uns
 		middle = rdtsc();
 		if (!area)
 			return -ENOMEM;
-		nr_leaves = leaves(area, size);
+		if (how->allocate != reserve)
+			nr_leaves = leaves(area, size);
 		hits += laid && area < laid + size + PMD_SIZE && laid < area + size;
 		end = rdtsc();
 		vfree(area);
@@ -367,26 +383,25 @@ static void flush_lists(void)
 	}
 }
 
-static int split(unsigned long percent)
+static int split(bool movable, unsigned long percent)
 {
+	/* MEMALLOC: those of the reserve, too. */
+	const gfp_t gfp = GFP_KERNEL | (movable ? __GFP_MOVABLE : 0) | __GFP_THISNODE | __GFP_NORETRY | __GFP_NOWARN | __GFP_MEMALLOC;
 	unsigned long n = 0, pool = 0, pinned = 0;
 	struct page *page, *next;
 	unsigned int k;
 	int node;
 
 	for_each_online_node(node)
-		/* MEMALLOC: those of the reserve, too. */
-		while ((page = alloc_pages_node(node, GFP_KERNEL | __GFP_THISNODE | __GFP_NORETRY | __GFP_NOWARN | __GFP_MEMALLOC,
-						BLOCK_ORDER))) {
+		while ((page = alloc_pages_node(node, gfp, BLOCK_ORDER))) {
 			list_add_tail(&page->lru, &blocks);
-			n++;
+			n += page_zonenum(page) == ZONE_DMA32;
 		}
-	/* From the end, so that the pool is freed last. */
+	/* From the end, so that the pool is freed last of its zone. */
 	list_for_each_entry_safe_reverse(page, next, &blocks, lru) {
 		bool pin = true;
 
-		n--;
-		if (n < POOL) {
+		if (page_zonenum(page) == ZONE_DMA32 && --n < POOL) {
 			pin = (n + 1) * percent / 100 != n * percent / 100;
 			pool++;
 			pinned += pin;
@@ -519,7 +534,7 @@ static int run(const char *text, const struct kernel_param *kp)
 	if (!strcmp(what, "churn"))
 		return churn(a);
 	if (!strcmp(what, "split"))
-		return split(a);
+		return split(!strcmp(name, "movable"), a);
 	if (!strcmp(what, "calm")) {
 		calm();
 		return 0;

@@ -51,17 +51,31 @@ echo "cost how=vmalloc size=2097152 loops=1 pair=9 alloc=1 free=1 least=1 most=1
 no_facts() { [ -z "$(bench/facts results)" ]; }
 passes "a run that was no measurement has no numbers" no_facts
 # shellcheck disable=SC2317  # reports calls it
-report() {	# PAIR-OF-BASE PAIR-OF-SERIES
-	printf 'vmalloc:pair\t2097152\tbase\t%s\nvmalloc:pair\t2097152\tseries\t%s\n' "$1" "$2" |
+report() {	# BASE SERIES [KIND ITEM]
+	printf '%s\t%s\t%s\t%s\n' "${3:-vmalloc:pair}" "${4:-2097152}" base "$1" "${3:-vmalloc:pair}" "${4:-2097152}" series "$2" |
 		awk -v peers="base series" -f bench/report.awk
 }
-# reports TEXT LINE BASE SERIES: the report of these two pairs has that line.
-reports() { passes "$1" grep -qxF -- "$2" <(report "$3" "$4"); }
-target='| 2 MiB to 256 MiB: instructions of a pair, base / series, worst | 12 |'
+# reports TEXT LINE BASE SERIES [KIND ITEM]: the report of these two, pairs of 2 MiB unless said, has that line.
+reports() {
+	local text=$1 line=$2
+	shift 2
+	passes "$text" grep -qxF -- "$line" <(report "$@")
+}
+target='| 2 MiB: instructions of a pair, base / series | 12 |'
 reports "a target that is met" "$target 12.00 | met |" 311772 25981
 reports "one that rounding would have met" "$target 11.98 | **not met** |" 311256 25981
 reports "a regression" "- series, vmalloc and vfree, bytes, 2097152: 11.159 times base" 1000 11159
 reports "where there is none" "None." 1000 1009
+reports "leaves are asked for with every kind of fragments" \
+	"| leaves when half of 64 huge pages are unavailable, of all kinds of fragments the least | 32 | 2.00 | **not met** |" 0 2 fragmented-zones:leaves 50
+target='| scarce huge pages, two zones: pages of the lower one, series / base, worst | 1.01 |'
+reports "pages of the zone they should come from" "$target 1.000 | met |" 16384 16384 fragmented-zones:lower 50
+reports "pages of another zone" "$target 2.000 | **not met** |" 16384 32768 init-fragmented:lower 50
+reports "that there is but one zone is no target" "$target not measured | |" 16384 32768 fragmented:lower 50
+target='| interrupts of a pair where page tables are in the way, series less base, worst | 1.1 |'
+reports "one interrupt an area" "$target 1.000 | met |" 3 4 ipis:tables 67108864
+reports "one a leaf" "$target 32.000 | **not met** |" 3 35 ipis:tables 67108864
+reports "a loss of a program is quoted" "bench: 128 MiB touched by a program while vmalloc() has 64 MiB, of 64 huge pages, compact_stall: base 0, series 92; half of them broken: base -, series -" 0 92 event:compact_stall 0
 
 # shellcheck disable=SC2317  # passes calls it
 quotes() { [ "$(bench/quotes | head -n 1 | sed 's/ - .*//')" = "$1" ]; }
