@@ -48,7 +48,7 @@ echo 16384 > $t/buffer_size_kb
 echo > $t/trace
 echo "order == 0 || order >= $order" > $t/events/kmem/mm_page_alloc/filter
 echo 1 > $t/events/kmem/mm_page_alloc/enable
-maps $((4 * pmd)) true
+maps $((4 * pmd + 3 * HV_PAGE)) true
 echo 0 > $t/events/kmem/mm_page_alloc/enable
 echo 0 > $t/events/kmem/mm_page_alloc/filter
 grep ' mm_page_alloc: ' $t/trace | grep '^ *maps-' > /tmp/knob.trace
@@ -63,6 +63,7 @@ if [ "$HV_EXPECT" = huge ]; then
 	flags -e > /tmp/knob.small
 	is "$(wc -l < /tmp/knob.huge)" 1 "all blocks are allocated with the same flags"
 	is "$(grep -cxFf /tmp/knob.huge /tmp/knob.small)" 1 "and with those of the single page after them"
+	diag "blocks: $(cat /tmp/knob.huge), single pages: $(tr '\n' ' ' < /tmp/knob.small)"
 else
 	is "$huge" 0 "no order-$order attempt"
 	ge "$small" "$pages" "all pages were order-0 allocations"
