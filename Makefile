@@ -2,6 +2,9 @@
 # Input: make TARGET; output: what `make help` says of it; exit status: make's.
 ARCHES := $(notdir $(basename $(wildcard arch/*.conf)))
 # A demo or a shell takes one architecture: this machine's own where it has a file in arch/.
+ifneq ($(filter-out all $(ARCHES),$(ARCH)),)
+$(error ARCH=$(ARCH) is not known; it is one of: $(ARCHES))
+endif
 ONE := $(or $(ARCH),$(filter $(shell uname -m),$(ARCHES)),$(firstword $(ARCHES)))
 KERNEL ?= main
 export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG STRICT RESUME PEER QUICK
