@@ -54,7 +54,7 @@ took() (
 	echo 0 >$t/$wake/enable
 	grep " hv_area_alloc+.* pages=$pages " /proc/vmallocinfo >/tmp/took.area
 	awk 'NR == FNR { old[$1] = $2; next }
-		/^(pgalloc_|pgfree |allocstall_|vmalloc_huge_)/ { grew = $2 - old[$1]; printf "%s=%d ", $1, grew }
+		/^(pgalloc_|pgfree |allocstall_|vmalloc_)/ { grew = $2 - old[$1]; printf "%s=%d ", $1, grew }
 		/^pgalloc_/ { sum += grew }
 		END { printf "pgalloc=%d ", sum }' /tmp/took.before /tmp/took.after
 	echo "woken=$(grep -c mm_vmscan_wakeup_kswapd: $t/trace) leaves=$(leaves -c hv_area_alloc -p $pages -f leaves | head -n 1)" \

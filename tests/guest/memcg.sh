@@ -14,7 +14,7 @@ bytes=$((6 * HV_PMD + 3 * HV_PAGE))
 slack=$((512 << 10))	# what insmod itself is charged for
 mkdir $group
 used() { cat $group/memory.kmem.usage_in_bytes; }
-load() { (echo 0 >$group/cgroup.procs && exec insmod $ko bytes=$bytes account="$1" 2>/dev/null); }
+load() { (echo 0 >$group/cgroup.procs && exec insmod $ko bytes=$bytes account="$1" small="${2:-0}" 2>/dev/null); }
 within() {	# GOT WANT TEXT
 	ge "$1" "$2" "$3"
 	ge $(($2 + slack)) "$1" "$3, and little more"
@@ -39,6 +39,12 @@ grep '^ *rmmod-.* mm_page_free: ' $t/trace >/tmp/memcg.freed
 is "$(grep -c "order=$order\$" /tmp/memcg.freed)" $want "its blocks are freed as blocks"
 diag "order and how often: $(grep -o 'order=.*' /tmp/memcg.freed | sort | uniq -c | tr -s ' \n' ' ')"
 within $(($(used) - before)) 0 "all is uncharged when it is gone"
+
+load 1 1
+is $? 0 "a charged area of single pages is allocated"
+within $(($(used) - before)) $bytes "the group is charged for each of them"
+rmmod hv_area
+within $(($(used) - before)) 0 "they are uncharged when it is gone"
 
 load 0
 is $? 0 "an area that is not charged is allocated"

@@ -159,6 +159,24 @@ else
 	skip "cpuset" "CONFIG_CPUSETS is missing"
 fi
 
+# Below the size of a chunk, where areas are made of smaller blocks.
+part=$((chunk - 1))
+for n in $memory; do
+	is "$(place "-N $n" $part)" " N$n=$part leaves=0" "$part pages, node $n asked for"
+	is "$(place "-p bind:$(printf %x $((1 << n)))" $part)" " N$n=$part leaves=0" "$part pages, bound to node $n"
+	is "$(place "-p preferred:$(printf %x $((1 << n)))" $part)" " N$n=$part leaves=0" "$part pages, node $n preferred"
+done
+at_most "$(spread "$(place "-p interleave:$mask" 31)")" 2 "31 pages are interleaved page by page"
+block=16
+while [ $((2 * block * nr)) -le $part ]; do block=$((2 * block)); done
+[ $((block * nr)) -le $part ] || block=1
+before=$(vmstat vmalloc_block_alloc)
+got=$(place "-p interleave:$mask" $part)
+at_most "$(spread "$got")" $((block + 16)) "$part pages are interleaved by blocks of $block at most: $got"
+if [ "$HV_EXPECT" = huge ] && [ $block -ge 16 ]; then
+	ge $(($(vmstat vmalloc_block_alloc) - before)) $((part / block)) "and in blocks"
+fi
+
 # The last node: it has one zone, and the guest's own memory is on the first.
 n=${memory##* }
 cpu=$(cpu_of "$n")

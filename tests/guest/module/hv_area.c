@@ -65,16 +65,17 @@ static void make_present(void)
 /* Not in init: vmallocinfo has a name for the caller only while its text is there. */
 static noinline void *hv_area_alloc(void)
 {
-	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN;
+	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN | (account ? __GFP_ACCOUNT : 0);
 
 	/* A kernel without the series has small areas only. */
 #ifdef VM_NO_HUGE_VMAP
 	if (small) {
-		area = vmalloc_no_huge(bytes);
+		/* What must come from a DMA zone is small, too, and may be charged. */
+		area = account ? __vmalloc(bytes, gfp | GFP_DMA32) : vmalloc_no_huge(bytes);
 		return area;
 	}
 #endif
-	area = __vmalloc(bytes, account ? gfp | __GFP_ACCOUNT : gfp);
+	area = __vmalloc(bytes, gfp);
 	return area;
 }
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Random vmalloc() and vfree() on every CPU: sizes from one page to 16 MiB, of
- * which a quarter is freed from hard interrupt context, so deferred. Every page
+ * Random vmalloc() and vfree() on every CPU: sizes from one page to 1 << shift
+ * bytes, of which a quarter is freed from hard interrupt context, so deferred. Every page
  * of an area carries a stamp that is checked before the area goes; an area
  * that overlaps another, or a page in two places, is found by it. Meanwhile
  * each CPU takes and drops references to pages of areas that are being freed, as
  * those do who walk page frames.
  *
- * Loading it runs the test. Parameters: seconds, slots (areas a CPU keeps).
+ * Loading it runs the test. Parameters: seconds, slots (areas a CPU keeps), shift
+ * (24: 16 MiB).
  * The log gets one line, and loading fails with -EIO, when a stamp is wrong.
  */
 #include <linux/irq_work.h>
@@ -23,8 +24,8 @@ static int seconds = 5;
 module_param(seconds, int, 0444);
 static int slots = 6;
 module_param(slots, int, 0444);
-
-#define MAX_ORDER_SIZE	24	/* 16 MiB */
+static int shift = 24;
+module_param(shift, int, 0444);
 
 static atomic_long_t rounds, failures, wrong, references;
 static struct page *victims[64];	/* pages of areas about to be freed */
@@ -42,7 +43,7 @@ static void free_from_irq(struct irq_work *work)
 /* Sizes spread over all orders, the rest of the bits random. */
 static unsigned long random_pages(struct rnd_state *rnd)
 {
-	unsigned int order = prandom_u32_state(rnd) % (MAX_ORDER_SIZE - PAGE_SHIFT + 1);
+	unsigned int order = prandom_u32_state(rnd) % (shift - PAGE_SHIFT + 1);
 
 	return (1UL << order) + prandom_u32_state(rnd) % (1UL << order);
 }
@@ -125,7 +126,7 @@ static int stress(void *arg)
 				   vmalloc_to_page(slot[i].area + slot[i].pages / 2 * PAGE_SIZE));
 			release(&rnd, &d, slot[i].area);
 		}
-		slot[i].pages = min(random_pages(&rnd), 1UL << (MAX_ORDER_SIZE - PAGE_SHIFT));
+		slot[i].pages = min(random_pages(&rnd), 1UL << (shift - PAGE_SHIFT));
 		slot[i].area = __vmalloc(slot[i].pages * PAGE_SIZE, GFP_KERNEL | __GFP_NOWARN);
 		if (slot[i].area)
 			put_stamps(slot[i].area, slot[i].pages);
