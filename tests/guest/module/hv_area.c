@@ -5,6 +5,7 @@
  *
  *   bytes    how large it is
  *   account  charge it to the memory cgroup of whoever loads the module
+ *   dma      it must be in the zone for DMA
  *   small    take single pages and map them by PTEs, as all areas are where the
  *            feature is off: the reference for where memory should come from
  *   fill     what each word of it holds (nothing in particular)
@@ -24,6 +25,8 @@ static bool account;
 module_param(account, bool, 0444);
 static bool small;
 module_param(small, bool, 0444);
+static bool dma;
+module_param(dma, bool, 0444);
 static unsigned long fill;
 module_param(fill, ulong, 0444);
 static unsigned long np;
@@ -67,6 +70,10 @@ static noinline void *hv_area_alloc(void)
 {
 	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN | (account ? __GFP_ACCOUNT : 0);
 
+	if (dma) {
+		area = __vmalloc(bytes, gfp | GFP_DMA);
+		return area;
+	}
 	/* A kernel without the series has small areas only. */
 #ifdef VM_NO_HUGE_VMAP
 	if (small) {
