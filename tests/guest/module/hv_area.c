@@ -5,7 +5,7 @@
  *
  *   bytes    how large it is
  *   account  charge it to the memory cgroup of whoever loads the module
- *   dma      it must be in the zone for DMA
+ *   dma      it must be in zone DMA32
  *   small    take single pages and map them by PTEs, as all areas are where the
  *            feature is off: the reference for where memory should come from
  *   fill     what each word of it holds (nothing in particular)
@@ -71,7 +71,7 @@ static noinline void *hv_area_alloc(void)
 	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN | (account ? __GFP_ACCOUNT : 0);
 
 	if (dma) {
-		area = __vmalloc(bytes, gfp | GFP_DMA);
+		area = __vmalloc(bytes, gfp | GFP_DMA32);
 		return area;
 	}
 	/* A kernel without the series has small areas only. */
