@@ -18,7 +18,7 @@ function commas(v, s, out) {
 	return s out
 }
 function bytes(v) {
-	return v % 2 ^ 40 == 0 ? v / 2 ^ 40 " TiB" : v % 1048576 == 0 ? v / 1048576 " MiB" : v < 1048576 ? v / 1024 " KiB" : int(v / 1048576) " MiB + " v % 1048576 / 1024 " KiB"
+	return v % 2 ^ 40 == 0 ? v / 2 ^ 40 " TiB" : v % 524288 == 0 && v > 524288 ? v / 1048576 " MiB" : v < 1048576 ? v / 1024 " KiB" : int(v / 1048576) " MiB + " v % 1048576 / 1024 " KiB"
 }
 function cell(kind, i, p) {
 	if (!has(kind, i, p)) return "-"
