@@ -136,6 +136,7 @@ const struct target target_x86_64 = {
 	.regs = { "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
 		  "cr3", "cr4" },
 	.call = { .command = RCX, .argument = RAX, .pointer = RDX, .magic = 0x544c4200 },
+	.first = RDI,
 	.table = CR3,
 	.control = CR4,
 	.region = {

@@ -36,6 +36,7 @@ struct target {
 		int command, argument, pointer;	/* of the instruction that speaks to the plugin */
 		uint64_t magic;
 	} call;
+	int first;				/* register of a function's first argument */
 	int table, control;			/* registers: root of the page tables, and what says if global entries exist */
 	struct region region[DTLB_REGIONS];	/* the last, without a name, is everything else */
 	/* Decodes one instruction; addr is that of the next one. */

@@ -16,6 +16,11 @@
  *   lasting HOW SIZE		areas come and go, one a round, while ever more single pages stay in use, until one lacks a leaf or an eighth
  *				of memory is left. Until "calm"
  *   reads HOW SIZE AREA LABEL	random reads in SIZE bytes of areas of AREA bytes, a window of the TLB model
+ *   scatter HOW AREAS PAGES	AREAS areas of 1 to PAGES pages each take the place of one of 512, chosen at random; of these, in the end, each
+ *				third stays until "calm"
+ *   zones			where the locks of the zones are
+ *   locks HOW SIZE LOOPS	allocate and free, purge included, in a window of the plugin that counts who takes locks
+ *   locks-held HOW SIZE AREAS	the same for areas that are all there before the first is freed
  *   calm
  *
  * HOW: vmalloc, or huge: vmalloc_huge() where there is such a function; with a z before it, zeroed. cost has reserve, too: an area
@@ -342,6 +347,35 @@ static int churn(unsigned long rounds)
 	return 0;
 }
 
+/* With the sizes asked for, 512 areas are three quarters of 2 GiB; nearly all are there in the end. */
+static int scatter(const struct way *how, unsigned long areas, unsigned long max)
+{
+	static unsigned long size[ARRAY_SIZE(kept)];
+	unsigned long i, n = 0, pages = 0;
+
+	for (i = 0; i < areas; i++) {
+		unsigned long slot = random(ARRAY_SIZE(kept));
+
+		vfree(kept[slot]);
+		size[slot] = 1 + random(max);
+		kept[slot] = how->allocate(size[slot] << PAGE_SHIFT);
+		if (!kept[slot])
+			return -ENOMEM;
+	}
+	for (i = 0; i < ARRAY_SIZE(kept); i++) {
+		if (i % 3) {
+			vfree(kept[i]);
+			kept[i] = NULL;
+		} else if (kept[i]) {
+			n++;
+			pages += size[i];
+		}
+	}
+	vm_unmap_aliases();
+	snprintf(result, sizeof(result), "scatter how=%s areas=%lu stay=%lu pages=%lu\n", how->name, areas, n, pages);
+	return 0;
+}
+
 /* Blocks of huge-page size, linked through their first page's lru. */
 static LIST_HEAD(blocks);
 static LIST_HEAD(pins);
@@ -483,6 +517,45 @@ static void mark(unsigned int command, const char *label)
 	asm volatile("cpuid" : "+a"(a), "+c"(c), "+d"(d) : : "rbx", "memory");
 }
 
+static void zone_locks(void)
+{
+	struct zone *zone;
+	int node, n = 0;
+
+	for_each_zone_with_pages(zone, node)
+		n += snprintf(result + n, sizeof(result) - n, "zone lock=%px\n", &zone->lock);
+}
+
+/* Areas that come and go one by one, or @together. Two rounds that do not count, as for the costs. */
+static int locks(const char *what, const struct way *how, unsigned long size, unsigned long loops, bool together)
+{
+	unsigned long each = together ? loops : 1, rounds = together ? 1 : loops, i, k;
+	static char label[64];
+
+	if (each > ARRAY_SIZE(kept))
+		return -EINVAL;
+	snprintf(label, sizeof(label), "%s:%lu", what, size);
+	for (i = 0; i < rounds + 2; i++) {
+		if (i == 2) {
+			vm_unmap_aliases();
+			mark(2, label);
+		}
+		for (k = 0; k < each; k++) {
+			kept[k] = how->allocate(size);
+			if (!kept[k])
+				return -ENOMEM;
+		}
+		for (k = 0; k < each; k++) {
+			vfree(kept[k]);
+			kept[k] = NULL;
+		}
+	}
+	vm_unmap_aliases();
+	mark(3, NULL);
+	snprintf(result, sizeof(result), "locks label=%s how=%s areas=%lu\n", label, how->name, loops);
+	return 0;
+}
+
 static int reads(const struct way *how, unsigned long size, unsigned long each, const char *name)
 {
 	unsigned long n, i, pass, count = 200000;
@@ -539,6 +612,10 @@ static int run(const char *text, const struct kernel_param *kp)
 		calm();
 		return 0;
 	}
+	if (!strcmp(what, "zones")) {
+		zone_locks();
+		return 0;
+	}
 	if (!how || !a)
 		return ret;
 	if (!strcmp(what, "leaves"))
@@ -557,6 +634,12 @@ static int run(const char *text, const struct kernel_param *kp)
 		ret = memory(how, a, b);
 	else if (!strcmp(what, "hold"))
 		ret = hold(how, a, b);
+	else if (!strcmp(what, "scatter"))
+		ret = scatter(how, a, b);
+	else if (!strcmp(what, "locks"))
+		ret = locks(what, how, a, b, false);
+	else if (!strcmp(what, "locks-held"))
+		ret = locks(what, how, a, b, true);
 	else if (!strcmp(what, "reads"))
 		ret = reads(how, a, b, label);
 	return ret;
