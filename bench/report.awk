@@ -76,6 +76,26 @@ function worst(kind, p, by, from, to, noise, i, v, w) {
 	}
 	return w
 }
+# The least that mainline takes, with vmalloc() or with vmalloc_huge().
+function cheaper(kind, i, v) {
+	if (!both(kind, i, "mainline", "mainline-vmalloc")) return "-"
+	v = mean(kind, i, "mainline")
+	return mean(kind, i, "mainline-vmalloc") < v ? mean(kind, i, "mainline-vmalloc") : v
+}
+# The largest ratio of the series to it, of sizes below a size if one is given, fresh and after churn.
+function above_mainline(what, below, i, k, n, kind, size, v, w) {
+	w = "-"
+	for (k = split("vmalloc churned", kind, " "); k; k--)
+		for (i = 1; i <= items[kind[k] ":" what]; i++) {
+			size = item[kind[k] ":" what, i]
+			if ((below && size + 0 >= below) || !has(kind[k] ":" what, size, "series") || (v = cheaper(kind[k] ":" what, size)) == "-") continue
+			v = mean(kind[k] ":" what, size, "series") / v
+			if (w == "-" || v > w) w = v
+		}
+	return w
+}
+function larger(v, w) { return v == "-" ? w : w == "-" || v > w ? v : w }
+function value(kind, i, p) { return has(kind, i, p) ? mean(kind, i, p) : "-" }
 # The largest difference.
 function more(kind, p, by, i, v, w) {
 	w = "-"
@@ -113,15 +133,15 @@ function worst_scarce(what, i, v, w) {
 	return w
 }
 # A difference below the noise is none, whatever the ratio.
-function regression(kind, what, noise, i, n, q, s, b) {
-	for (n = split("series nohuge", q, " "); n; n--)
-		for (i = 1; i <= items[kind]; i++) {
-			if (!both(kind, item[kind, i], q[n], "base")) continue
-			s = mean(kind, item[kind, i], q[n]); b = mean(kind, item[kind, i], "base")
-			if (s <= 1.01 * b || s - b < noise) continue
-			printf "- %s, %s, %s: %s\n", q[n], what, item[kind, i], b ? sprintf("%.3f times base", s / b) : commas(s) " instead of none"
-			bad++
-		}
+function regression(kind, what, noise, i) { for (i = 1; i <= items[kind]; i++) regression_of(kind, item[kind, i], what, noise) }
+function regression_of(kind, i, what, noise, n, q, s, b) {
+	for (n = split("series nohuge", q, " "); n; n--) {
+		if (!both(kind, i, q[n], "base")) continue
+		s = mean(kind, i, q[n]); b = mean(kind, i, "base")
+		if (s <= 1.01 * b || s - b < noise) continue
+		printf "- %s, %s, %s: %s\n", q[n], what, i, b ? sprintf("%.3f times base", s / b) : commas(s) " instead of none"
+		bad++
+	}
 }
 # What bench/workloads expects of the modelled ones, and what came.
 function expectations(line, f, r, s, b) {
@@ -148,7 +168,9 @@ END {
 	quote_ratio("walks:" first ":all", "bpf-64M", "100,000 lookups in a BPF map of 64 MiB, page walks, modelled")
 	quote_ratio("vmalloc:pair", "2097152", "2 MiB vmalloc and vfree, instructions, counted")
 	quote_ratio("vmalloc:pair", "67108864", "64 MiB vmalloc and vfree, instructions, counted")
-	quote("4 KiB to 1 MiB vmalloc and vfree, instructions, counted, series / base, worst: " shown(worst("vmalloc:pair", "series", "base", 0, 1048576)))
+	quote("4 KiB to 60 KiB vmalloc and vfree, instructions, counted, series / base, worst: " shown(worst("vmalloc:pair", "series", "base", 0, 61440)))
+	quote_ratio("vmalloc:pair", "65536", "64 KiB vmalloc and vfree, instructions, counted")
+	quote_ratio("vmalloc:pair", "1048576", "1 MiB vmalloc and vfree, instructions, counted")
 	quote("2 MiB to 256 MiB vmalloc and vfree, instructions, counted, mainline vmalloc_huge() / series, least: " shown(inverse(worst("vmalloc:pair", "series", "mainline", 2097152)), "more"))
 	quote("2 MiB vmalloc alone, instructions, counted: series " cell("vmalloc:alloc", "2097152", "series") ", mainline vmalloc_huge() " cell("vmalloc:alloc", "2097152", "mainline"))
 	quote("2 MiB + 4 KiB, bytes taken, counted: base " cell("memory:used", "2101248", "base") ", series " cell("memory:used", "2101248", "series") ", mainline vmalloc_huge() " cell("memory:used", "2101248", "mainline"))
@@ -173,20 +195,32 @@ END {
 	target("2 MiB + 4 KiB: instructions of a pair, base / series", inverse(ratio("vmalloc:pair", "2101248", "series", "base")), 9, "more")
 	target("8 MiB to 256 MiB: instructions of a pair, base / series, worst", inverse(worst("vmalloc:pair", "series", "base", 8388608)), 15, "more")
 	target("2 MiB to 256 MiB: instructions of a pair, mainline / series, worst", inverse(worst("vmalloc:pair", "series", "mainline", 2097152)), 8, "more")
-	target("4 KiB to 1 MiB: instructions of a pair, series / base, worst", worst("vmalloc:pair", "series", "base", 0, 1048576), 1.01, "less")
-	target("every size: instructions of a pair, nohuge / base, worst", worst("vmalloc:pair", "nohuge", "base"), 1.01, "less")
+	target("4 KiB to 60 KiB: instructions of a pair, series / base, worst", worst("vmalloc:pair", "series", "base", 0, 61440), 1.01, "less")
+	target("64 KiB: instructions of a pair, series / base", ratio("vmalloc:pair", "65536", "series", "base"), 0.45, "less")
+	target("1 MiB: instructions of a pair, series / base", ratio("vmalloc:pair", "1048576", "series", "base"), 0.35, "less")
+	mainline = ", series / mainline with vmalloc() or vmalloc_huge(), whichever takes fewer, fresh and after churn, worst"
+	target("every size: instructions of a pair" mainline, above_mainline("pair"), 1, "less")
+	target("below 2 MiB: instructions of vmalloc() alone" mainline, above_mainline("alloc", 2097152), 1, "less")
+	target("every size: instructions of vfree() alone" mainline, above_mainline("free"), 1, "less")
+	target("2 MiB to 256 MiB: instructions of vmalloc() alone, series / vmalloc_huge(), fresh and after churn, worst", \
+		larger(worst("vmalloc:alloc", "series", "mainline", 2097152), worst("churned:alloc", "series", "mainline", 2097152)), 1.05, "less")
+	target("every size: instructions of a pair, nohuge / base, fresh and after churn, worst", \
+		larger(worst("vmalloc:pair", "nohuge", "base"), worst("churned:pair", "nohuge", "base")), 1.01, "less")
+	target("128 MiB with all huge pages broken, unmovable and movable fragments: instructions of a pair, base / series, worst", \
+		inverse(larger(ratio("fragmented:pair", "100", "series", "base"), ratio("fragmented-movable:pair", "100", "series", "base"))), 2, "more")
 	target("memory taken, series / base, worst", worst("memory:used", "series", "base", 2097152), 1, "less")
 	target("base less series, bytes of an area that are no page tables saved, worst", unexplained(), 4096, "less")
 	target("leaves when half of 64 huge pages are unavailable, of all kinds of fragments the least", fewest_leaves("50"), 32, "more")
 	target("scarce huge pages, of all kinds: instructions of a pair, series / base, worst", worst_scarce("pair"), 1.01, "less")
 	target("scarce huge pages, of all kinds: pages taken from the page allocator, series / base, worst", worst_scarce("taken"), 1.01, "less")
+	target("8 MiB areas until the first that lacks a leaf", value("lasting:rounds", "8388608", "series"), 856, "more")
 	target("init_on_alloc=1, every size: instructions of a pair, series / base, worst", worst("init:pair", "series", "base"), 1.01, "less")
 	target("vmalloc_to_page(), in a leaf and in a page: instructions, series / base, worst", worst("topage", "series", "base"), 1.05, "less")
 	target("1 TiB of addresses without pages: instructions of a pair, series / base", ratio("reserved:pair", "1099511627776", "series", "base"), 1.01, "less")
 	target("interrupts of a pair, series less base, worst (one in fifty pairs is noise)", more("ipis:cost", "series", "base"), 0.02, "less")
 	target("interrupts of a pair where page tables are in the way, series less base, worst", more("ipis:tables", "series", "base"), 1.1, "less")
 
-	heading("Regressions", "What is more than 1% worse than base in this run, with the series and with the series turned off (nohuge); of page walks, those that are a hundred more at least, of interrupts, one in fifty pairs, of events ten.")
+	heading("Regressions", "What is more than 1% worse than base in this run, with the series and with the series turned off (nohuge); of page walks, those that are a hundred more at least, of interrupts, one in fifty pairs, of locks, one in ten areas, of events ten.")
 	regression("vmalloc:pair", "vmalloc and vfree, bytes"); regression("vzalloc:pair", "vzalloc and vfree, bytes")
 	regression("churned:pair", "vmalloc and vfree after churn, bytes"); regression("tables:pair", "with page tables in the way, bytes")
 	for (i = 1; i <= scarce; i++) {
@@ -197,7 +231,9 @@ END {
 	regression("topage", "vmalloc_to_page, area of bytes")
 	regression(all, "page walks", 100); regression("insns", "instructions of a workload")
 	regression("memory:used", "memory taken, bytes"); regression("ipis:cost", "interrupts, bytes", 0.02)
+	regression("locks:zone", "lock of a zone taken, areas one by one, bytes", 0.1); regression("locks-held:zone", "lock of a zone taken, areas held together, bytes", 0.1)
 	regression("ipis:tables", "interrupts with page tables in the way (those of laying them included), bytes", 0.02)
+	for (i = 2; i <= 3; i++) for (k = 128; k <= 1024; k *= 8) regression_of("after", e[i] ", " k " MiB", "after churn", 10)
 	for (i = 2; i <= events; i++) regression("event:" e[i], e[i] ", huge pages broken, percent", 10)
 	if (!bad) print "None."
 
@@ -227,6 +263,8 @@ END {
 	table("init:pair", "size", "bytes", 1)
 	print "\nOf which vmalloc:\n"; table("init:alloc", "size", "bytes", 1)
 	heading("After churn", "**Counted**: a pair after 20,000 random areas came and went, some stayed."); table("churned:pair", "size", "bytes", 1)
+	print "\nOf which vmalloc:\n"; table("churned:alloc", "size", "bytes", 1)
+	print "\nOf which vfree, with the purge:\n"; table("churned:free", "size", "bytes", 1)
 	heading("Page tables in the way", "**Counted**: a pair where tables of 4K pages are found under the area.")
 	table("tables:pair", "size", "bytes", 1)
 	heading("Addresses without pages", "**Counted**: get_vm_area() and vfree(), nothing mapped; then vfree() alone, with the purge.")
@@ -250,6 +288,12 @@ END {
 	print "\nInstructions by then, what takes the pages included:\n"; table("lasting:ticks", "size", "bytes", 0)
 	heading("Side effects", "**Counted**: /proc/vmstat while 64 MiB are held and a program touches 128 MiB for which it wants huge pages, by the share broken of the 64 that are free: what vmalloc() has, the program has not.")
 	for (i = 1; i <= events; i++) { print (i > 1 ? "\n" : "") e[i] ":\n"; table("event:" e[i], "broken", "percent", 0) }
+	heading("Huge pages after churn", "**Counted**: 4,000 areas of 1 to 1,500 pages come and go, 512 of them at a time, in 2 GiB; of what is there in the end a third stays. Free blocks of order 9 by then, by /proc/buddyinfo; what /proc/vmstat counts while a program touches 128 MiB of huge pages, and then one that touches 1 GiB.")
+	table("after", "what", "", 0)
+	heading("Locks", "**Counted**, with one CPU: how often an area takes the lock of a zone, from vmalloc() to vfree(), purge included. How long somebody waits for it cannot be measured under emulation. First areas that come and go one by one, whose single pages need not leave the lists of a CPU; then areas that are all there before the first is freed, 500 of up to 1 MiB, 300 of 2 MiB, 10 of 64 MiB.")
+	table("locks:zone", "size", "bytes", 0); print ""; table("locks-held:zone", "size", "bytes", 0)
+	print "\nAll spin locks, those of the lists of a CPU that newer kernels have and those of timer ticks included, one by one, then together:\n"
+	table("locks:all", "size", "bytes", 0); print ""; table("locks-held:all", "size", "bytes", 0)
 	heading("Interrupts", "**Counted**: function-call and TLB interrupts of two CPUs, a pair; then where page tables are in the way.")
 	table("ipis:cost", "size", "bytes", 0); print ""; table("ipis:tables", "size", "bytes", 0)
 }

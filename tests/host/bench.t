@@ -43,6 +43,34 @@ void "one walk too few" "7 walks expected, 20 and 6 counted" dtlb.log 's/load_wa
 void "one load too many" "20 loads and 7 walks expected, 21" dtlb.log 's/load=20 load_l1=9 load_walk=7/load=21 load_l1=9 load_walk=7/'
 void "nothing was counted" "nothing counted of user 4K" dtlb.log '/model=first/d'
 void "nothing was checked" "the guest checked nothing" verdict.log '/^expect/d'
+good
+cat >run/verdict.log <<-'END'
+zone lock=ffff888000001000
+locks label=locks:4096 how=vmalloc areas=10
+locks label=locks-held:4096 how=vmalloc areas=2
+end
+END
+cat >run/locks.log <<-'END'
+window window=1 label=locks:4096
+lock window=1 at=ffff888000001000 taken=5
+lock window=1 at=ffff888000002000 taken=60
+window window=2 label=locks-held:4096
+lock window=2 at=ffff888000002000 taken=12
+end windows=2 errors=0
+END
+passes "locks that were counted are a measurement" bench/void run locks
+# shellcheck disable=SC2317  # passes calls it
+lock_facts() {
+	rm -rf results && mkdir results && cp -r run results/base.locks && rm results/base.locks/dtlb.log
+	printf '%s\t4096\tbase\t%s\n' locks:zone 0.5 locks:all 6.5 locks-held:zone 0 locks-held:all 6 | cmp - <(bench/facts results)
+}
+passes "locks an area, those of zones told from others" lock_facts
+sed -i 's/at=ffff888000001000/at=ffff888000003000/' run/locks.log
+refuses "no measurement: locks of no zone" "saw nobody take the lock of a zone" bench/void run locks
+sed -i '/^lock window=2/d' run/locks.log
+refuses "no measurement: a window without a lock" "window 2 has no lock" bench/void run locks
+rm -r results run/locks.log
+refuses "no measurement: no plugin counted locks" "plugin: wrote nothing" bench/void run locks
 
 # What the report makes of numbers.
 mkdir -p results/base.cost
@@ -74,6 +102,18 @@ reports "blocks that are given back" "$target 1.931 | **not met** |" 33000 63720
 target='| interrupts of a pair where page tables are in the way, series less base, worst | 1.1 |'
 reports "one interrupt an area" "$target 1.000 | met |" 3 4 ipis:tables 67108864
 reports "one a leaf" "$target 32.000 | **not met** |" 3 35 ipis:tables 67108864
+reports "a lock that base takes as well, and one more" "- series, lock of a zone taken, areas held together, bytes, 65536: 4.000 times base" 0.5 2 locks-held:zone 65536
+# against TEXT LINE VMALLOC HUGE SERIES KIND ITEM: mainline, both ways, and the series.
+against() {
+	passes "$1" grep -qxF -- "$2" <(printf '%s\t%s\t%s\t%s\n' "$6" "$7" mainline-vmalloc "$3" "$6" "$7" mainline "$4" "$6" "$7" series "$5" |
+		awk -v peers="base series mainline mainline-vmalloc" -f bench/report.awk)
+}
+way='series / mainline with vmalloc() or vmalloc_huge(), whichever takes fewer, fresh and after churn, worst'
+against "the cheaper way of mainline is what counts" "| every size: instructions of a pair, $way | 1 | 1.250 | **not met** |" 800 1200 1000 churned:pair 2097152
+against "vmalloc() alone, below 2 MiB" "| below 2 MiB: instructions of vmalloc() alone, $way | 1 | 0.500 | met |" 2100 2000 1000 vmalloc:alloc 1572864
+against "not from there on" "| below 2 MiB: instructions of vmalloc() alone, $way | 1 | not measured | |" 2000 2000 1000 vmalloc:alloc 2097152
+against "where vmalloc_huge() is what counts" \
+	"| 2 MiB to 256 MiB: instructions of vmalloc() alone, series / vmalloc_huge(), fresh and after churn, worst | 1.05 | 1.100 | **not met** |" 100 1000 1100 churned:alloc 2097152
 reports "a loss of a program is quoted" "bench: 128 MiB touched by a program while vmalloc() has 64 MiB, of 64 huge pages, compact_stall: base 0, series 92; half of them broken: base -, series -" 0 92 event:compact_stall 0
 
 # shellcheck disable=SC2317  # passes calls it
