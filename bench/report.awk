@@ -94,7 +94,8 @@ function above_mainline(what, below, i, k, n, kind, size, v, w) {
 		}
 	return w
 }
-function larger(v, w) { return v == "-" ? w : w == "-" || v > w ? v : w }
+function larger(v, w) { return v == "-" ? w : w == "-" || v + 0 > w + 0 ? v : w }
+function difference(kind, i, p, by) { return both(kind, i, p, by) ? mean(kind, i, p) - mean(kind, i, by) : "-" }
 function value(kind, i, p) { return has(kind, i, p) ? mean(kind, i, p) : "-" }
 # The largest difference.
 function more(kind, p, by, i, v, w) {
@@ -214,6 +215,10 @@ END {
 	target("scarce huge pages, of all kinds: instructions of a pair, series / base, worst", worst_scarce("pair"), 1.01, "less")
 	target("scarce huge pages, of all kinds: pages taken from the page allocator, series / base, worst", worst_scarce("taken"), 1.01, "less")
 	target("8 MiB areas until the first that lacks a leaf", value("lasting:rounds", "8388608", "series"), 856, "more")
+	target("after churn: free blocks of order 9, series / base", ratio("after", "free_order9", "series", "base"), 1, "more")
+	v = "-"
+	for (i = 2; i <= 3; i++) for (k = 128; k <= 1024; k *= 8) v = larger(v, difference("after", e[i] ", " k " MiB", "series", "base"))
+	target("after churn: thp_fault_fallback and compact_stall, series less base, worst", v, 0, "less")
 	target("init_on_alloc=1, every size: instructions of a pair, series / base, worst", worst("init:pair", "series", "base"), 1.01, "less")
 	target("vmalloc_to_page(), in a leaf and in a page: instructions, series / base, worst", worst("topage", "series", "base"), 1.05, "less")
 	target("1 TiB of addresses without pages: instructions of a pair, series / base", ratio("reserved:pair", "1099511627776", "series", "base"), 1.01, "less")

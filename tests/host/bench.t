@@ -103,6 +103,8 @@ target='| interrupts of a pair where page tables are in the way, series less bas
 reports "one interrupt an area" "$target 1.000 | met |" 3 4 ipis:tables 67108864
 reports "one a leaf" "$target 32.000 | **not met** |" 3 35 ipis:tables 67108864
 reports "a lock that base takes as well, and one more" "- series, lock of a zone taken, areas held together, bytes, 65536: 4.000 times base" 0.5 2 locks-held:zone 65536
+reports "fewer huge pages after churn" "| after churn: free blocks of order 9, series / base | 1 | 0.99 | **not met** |" 200 199 after free_order9
+reports "more stalls after churn" "| after churn: thp_fault_fallback and compact_stall, series less base, worst | 0 | 1.000 | **not met** |" 9 10 after "compact_stall, 1024 MiB"
 # against TEXT LINE VMALLOC HUGE SERIES KIND ITEM: mainline, both ways, and the series.
 against() {
 	passes "$1" grep -qxF -- "$2" <(printf '%s\t%s\t%s\t%s\n' "$6" "$7" mainline-vmalloc "$3" "$6" "$7" mainline "$4" "$6" "$7" series "$5" |
