@@ -19,8 +19,11 @@ traced() {
 	grep -c '^ *insmod-.* mm_page_alloc: .*order=0' $t/trace
 	rmmod hv_area
 }
-few=$(traced 1)
-many=$(traced 301)
+for _ in 1 2 3; do	# the slabs that loading a module takes are not always the same
+	few=$(traced 1)
+	many=$(traced 301)
+	[ $((many - few)) -lt 297 ] || [ $((many - few)) -gt 303 ] || break
+done
 near $((many - few)) 300 3 "each page is traced"
 hits=$(numa_hit)
 single=$(took bytes=$((1000 * HV_PAGE)) small=1)
