@@ -435,6 +435,11 @@ static bool not_global(const struct entry *e, uint64_t va)
 	return !e->global;
 }
 
+static bool of_space(const struct entry *e, uint64_t va)
+{
+	return !e->global && (e->tag >> 6) << (e->tag & 63) >> 48 == va >> 48;
+}
+
 /* The page of the guest goes, so every piece of it. */
 static bool maps(const struct entry *e, uint64_t va)
 {
@@ -448,6 +453,11 @@ static bool maps(const struct entry *e, uint64_t va)
 void dtlb_flush(struct dtlb *tlb, bool globals_too)
 {
 	drop(tlb, globals_too ? any : not_global, 0);
+}
+
+void dtlb_flush_space(struct dtlb *tlb, uint64_t va)
+{
+	drop(tlb, of_space, va);
 }
 
 void dtlb_flush_page(struct dtlb *tlb, uint64_t va)

@@ -7,7 +7,8 @@
  * each for one or more page sizes. What misses L1 is looked for in L2; what misses there is walked. An entry is brought into
  * both levels; neither includes the other. Replacement is least recently used within the set.
  *
- * Not modelled: speculation, prefetch, page-walk caches, address-space tags, a second thread on the core.
+ * Not modelled: speculation, prefetch, page-walk caches, a second thread on the core. Tags for address spaces are the feeder's:
+ * it may give addresses that have them.
  */
 #ifndef DTLB_MODEL_H
 #define DTLB_MODEL_H
@@ -57,6 +58,8 @@ void dtlb_free(struct dtlb *tlb);
 void dtlb_access(struct dtlb *tlb, uint64_t va, enum dtlb_kind kind, unsigned int region, dtlb_walk_fn *walk, void *opaque);
 /* Drops everything, or everything that is not global. */
 void dtlb_flush(struct dtlb *tlb, bool globals_too);
+/* Drops what is not global and has the upper 16 bits of va: what a feeder that tags addresses by address space has of one. */
+void dtlb_flush_space(struct dtlb *tlb, uint64_t va);
 /* Drops whatever maps va, global or not. */
 void dtlb_flush_page(struct dtlb *tlb, uint64_t va);
 

@@ -3,7 +3,9 @@
  * QEMU plugin: feeds models of translation caches with every data access and every block fetched of a guest that is being
  * counted. The guest starts and stops it by an instruction that does nothing else (on x86 a CPUID of a leaf nobody has).
  *
- *   -plugin dtlb.so,out=FILE,model=SPEC[,model=SPEC...]      SPEC as in model.h; all models see the same run
+ *   -plugin dtlb.so,out=FILE[,image=FIRST-END],model=SPEC[,model=SPEC...]
+ *                                           image: addresses of the kernel, where they are not the same in each; SPEC as in model.h;
+ *                                           all models see the same run
  *
  * Commands: 1 on (instrument everything from here, nothing cached), 2 start a window, 3 stop and report it, 4 drop all entries, 5 off.
  * The label of a window is the string that the pointer register points to at its start.
@@ -31,10 +33,10 @@ enum command { ON = 1, START, STOP, FLUSH, OFF };
 struct vcpu {
 	struct dtlb *tlb[MODELS];
 	struct qemu_plugin_register *reg[MAX_REGS];
-	uint64_t table, control;
+	uint64_t state[MAX_STATE];
 	uint64_t insns;
+	uint64_t va;		/* of the access at work */
 	/* What the last walk found, for one access asks for it once per model. */
-	uint64_t last_va;
 	bool last_valid, last_found;
 	struct dtlb_leaf last_leaf;
 	unsigned int asking;
@@ -48,8 +50,8 @@ struct block {
 __attribute__((visibility("default")))
 int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
-static const struct target * const targets[] = { &target_x86_64 };
-static const struct target *target;
+static const struct target *target = &dtlb_target;
+static struct region region[DTLB_REGIONS];	/* the target's, and where the kernel's image lies */
 static qemu_plugin_id_t self;
 static FILE *out;
 static const char *spec[MODELS];
@@ -94,9 +96,18 @@ static bool read_memory(void *opaque, uint64_t va, void *to, size_t len)
 	return true;
 }
 
+static bool read_physical(void *opaque, uint64_t pa, void *to, size_t len)
+{
+	(void)opaque;
+	if (qemu_plugin_read_memory_hwaddr(pa, buffer, len) || buffer->len < len)
+		return false;
+	memcpy(to, buffer->data, len);
+	return true;
+}
+
 static struct guest guest_of(struct vcpu *vcpu)
 {
-	return (struct guest){ read_reg, read_memory, vcpu };
+	return (struct guest){ read_reg, read_memory, read_physical, vcpu, vcpu->state };
 }
 
 /* By the 512 GiB that an address is in, where one region has all of it; this is asked for every access. */
@@ -107,8 +118,8 @@ static unsigned int find_region(uint64_t va)
 {
 	unsigned int i;
 
-	for (i = 0; target->region[i].name; i++)
-		if (va >= target->region[i].first && va <= target->region[i].last)
+	for (i = 0; region[i].name; i++)
+		if (va >= region[i].first && va <= region[i].last)
 			break;
 	return i;
 }
@@ -146,31 +157,38 @@ static void note_block(uint64_t va)
 		}
 }
 
-static bool walk(void *opaque, uint64_t va, struct dtlb_leaf *leaf)
+static bool walk(void *opaque, uint64_t tagged, struct dtlb_leaf *leaf)
 {
 	struct vcpu *vcpu = opaque;
 
-	if (!vcpu->last_valid || vcpu->last_va != va) {
+	(void)tagged;
+	if (!vcpu->last_valid) {
 		struct guest guest = guest_of(vcpu);
 
 		vcpu->last_leaf = (struct dtlb_leaf){ 0 };
-		vcpu->last_found = target->walk(&guest, vcpu->table, vcpu->control, va, &vcpu->last_leaf);
-		vcpu->last_va = va;
+		vcpu->last_found = target->walk(&guest, vcpu->va, &vcpu->last_leaf);
 		vcpu->last_valid = true;
 	}
 	*leaf = vcpu->last_leaf;
 	if (counting && vcpu->asking == 0 && vcpu->last_found)
-		note_block(va);
+		note_block(vcpu->va);
 	return vcpu->last_found;
 }
 
 static void access_all(struct vcpu *vcpu, uint64_t va, enum dtlb_kind kind)
 {
-	unsigned int region = region_of(va);
+	unsigned int where = region_of(va);
+	uint64_t tagged = va;
 
+	if (target->tagged) {
+		struct guest guest = guest_of(vcpu);
+
+		tagged = target->tagged(&guest, va);
+	}
+	vcpu->va = va;
 	vcpu->last_valid = false;
 	for (vcpu->asking = 0; vcpu->asking < nr_models; vcpu->asking++)
-		dtlb_access(vcpu->tlb[vcpu->asking], va, kind, region, walk, vcpu);
+		dtlb_access(vcpu->tlb[vcpu->asking], tagged, kind, where, walk, vcpu);
 }
 
 static void memory_accessed(unsigned int index, qemu_plugin_meminfo_t info, uint64_t va, void *userdata)
@@ -200,8 +218,8 @@ static void block_executed(unsigned int index, void *userdata)
 
 static void load_state(struct vcpu *vcpu)
 {
-	vcpu->table = read_reg(vcpu, target->table);
-	vcpu->control = read_reg(vcpu, target->control);
+	for (unsigned int i = 0; i < target->nr_state; i++)
+		vcpu->state[i] = read_reg(vcpu, target->state[i]);
 }
 
 /* Runs before the instruction, so the new value is the operand's. */
@@ -212,7 +230,7 @@ static void state_changes(unsigned int index, void *userdata)
 	const struct op *op = userdata;
 	uint64_t value;
 
-	if (op->kind == OP_TABLE || op->kind == OP_CONTROL) {
+	if (op->reg >= 0) {
 		value = read_reg(vcpu, op->reg);
 	} else {
 		value = op->disp;
@@ -222,24 +240,22 @@ static void state_changes(unsigned int index, void *userdata)
 			value += read_reg(vcpu, op->index) << op->scale;
 	}
 	for (unsigned int i = 0; i < nr_models; i++)
-		target->apply(&guest, op, vcpu->control, value, vcpu->tlb[i]);
-	if (op->kind == OP_TABLE)
-		vcpu->table = value;
-	if (op->kind == OP_CONTROL)
-		vcpu->control = value;
+		target->apply(&guest, op, value, vcpu->tlb[i]);
+	if (op->kind == OP_STATE)
+		vcpu->state[op->what] = value;
 }
 
 /* Windows. */
 
 static void report_model(unsigned int nr)
 {
-	for (unsigned int region = 0; region < DTLB_REGIONS; region++)
+	for (unsigned int where = 0; where < DTLB_REGIONS; where++)
 		for (unsigned int size = 0; dtlb_size_name(size); size++) {
 			struct dtlb_count sum = { 0 };
 			uint64_t seen = 0;
 
 			for (unsigned int i = 0; i < nr_vcpus; i++) {
-				const struct dtlb_count *c = dtlb_count(vcpus[i].tlb[nr], region, size);
+				const struct dtlb_count *c = dtlb_count(vcpus[i].tlb[nr], where, size);
 
 				for (int kind = 0; kind < DTLB_KINDS; kind++) {
 					sum.access[kind] += c->access[kind];
@@ -252,7 +268,7 @@ static void report_model(unsigned int nr)
 			if (!seen)
 				continue;
 			fprintf(out, "count window=%u model=%s region=%s size=%s", windows, dtlb_name(vcpus[0].tlb[nr]),
-				target->region[region].name ?: "other", dtlb_size_name(size));
+				region[where].name ?: "other", dtlb_size_name(size));
 			for (int kind = 0; kind < DTLB_KINDS; kind++) {
 				static const char * const names[] = { "load", "store", "fetch" };
 
@@ -437,6 +453,22 @@ static void register_callbacks(qemu_plugin_id_t id)
 	qemu_plugin_register_atexit_cb(id, at_exit, NULL);
 }
 
+/* Where the kernel lies among what vmalloc() hands out, its place there is its own: text is FIRST-END in hexadecimal. */
+static bool place_image(const char *text)
+{
+	uint64_t first, end;
+
+	if (sscanf(text, "%" SCNx64 "-%" SCNx64, &first, &end) != 2 || first >= end)
+		return false;
+	for (unsigned int i = 0; region[i].name; i++)
+		if (!strcmp(region[i].name, "kernel")) {
+			region[i].first = first;
+			region[i].last = end - 1;
+			return true;
+		}
+	return false;
+}
+
 static int refuse(const char *what, const char *why)
 {
 	fprintf(stderr, "dtlb: %s: %s\n", what, why);
@@ -449,11 +481,11 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 	const char *path = NULL;
 	char why[200];
 
-	for (unsigned int i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
-		if (!strcmp(targets[i]->name, info->target_name))
-			target = targets[i];
-	if (!target)
-		return refuse(info->target_name, "no table of facts about this architecture");
+	if (strcmp(target->name, info->target_name))
+		return refuse(info->target_name, "this plugin was made for another architecture");
+	if (target->physical && !qemu_plugin_read_memory_hwaddr)
+		return refuse("QEMU", "does not let a plugin read physical memory; 10.1 and newer do");
+	memcpy(region, target->region, sizeof(region));
 	if (!info->system_emulation)
 		return refuse(info->target_name, "only whole machines are modelled");
 	nr_vcpus = info->system.smp_vcpus;
@@ -464,8 +496,11 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 			path = argv[i] + 4;
 		else if (!strncmp(argv[i], "model=", 6) && nr_models < MODELS)
 			spec[nr_models++] = strdup(argv[i] + 6);
-		else
-			return refuse(argv[i], "neither out= nor one of at most 8 model=");
+		else if (!strncmp(argv[i], "image=", 6)) {
+			if (!place_image(argv[i] + 6))
+				return refuse(argv[i], "not FIRST-END, or the kernel's image has no region here");
+		} else
+			return refuse(argv[i], "neither out=, image= nor one of at most 8 model=");
 	}
 	if (!path || !nr_models)
 		return refuse("arguments", "out=FILE and model=SPEC are needed");

@@ -79,6 +79,9 @@ bool qemu_plugin_mem_is_store(qemu_plugin_meminfo_t info);
 GArray *qemu_plugin_get_registers(void);
 int qemu_plugin_read_register(struct qemu_plugin_register *handle, GByteArray *buf);
 bool qemu_plugin_read_memory_vaddr(uint64_t addr, GByteArray *data, size_t len);
+/* Version 5, QEMU 10.1; 0 is success. */
+__attribute__((weak))
+int qemu_plugin_read_memory_hwaddr(uint64_t addr, GByteArray *data, size_t len);
 void qemu_plugin_outs(const char *string);
 
 #endif

@@ -5,6 +5,8 @@
  */
 #include "target.h"
 
+enum { TABLE, CONTROL };	/* state */
+enum { INVLPG = -1 };		/* what drops something: that, or INVPCID with the type in the register of this number */
 enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, CR3 = 16, CR4 };
 
 #define DIRECT_MAP	0xffff888000000000ULL
@@ -53,7 +55,7 @@ static bool decode(const uint8_t *insn, size_t len, uint64_t next, struct op *op
 
 	for (size_t i = 0; i < len && i < 15; i++)
 		bytes[i] = insn[i];
-	*op = (struct op){ .kind = OP_NONE, .base = -1, .index = -1 };
+	*op = (struct op){ .kind = OP_NONE, .reg = -1, .base = -1, .index = -1 };
 	while (*at == 0x66 || *at == 0xf2 || *at == 0xf3 || *at == 0x2e || *at == 0x3e)
 		at++;
 	if ((*at & 0xf0) == 0x40)
@@ -64,22 +66,24 @@ static bool decode(const uint8_t *insn, size_t len, uint64_t next, struct op *op
 	if (*at == 0xa2) {
 		op->kind = OP_COMMAND;
 	} else if (*at == 0x22 && (nr == 3 || nr == 4) && !(rex & 4)) {
-		op->kind = nr == 3 ? OP_TABLE : OP_CONTROL;
+		op->kind = OP_STATE;
+		op->what = nr == 3 ? TABLE : CONTROL;
 		op->reg = (at[1] & 7) | (rex & 1) << 3;
 	} else if (*at == 0x01 && nr == 7 && at[1] >> 6 != 3) {
-		op->kind = OP_FLUSH_PAGE;
+		op->kind = OP_FLUSH;
+		op->what = INVLPG;
 		operand(at + 1, rex, next, op);
 	} else if (at[0] == 0x38 && at[1] == 0x82) {
-		op->kind = OP_FLUSH_TYPE;
-		op->reg = (at[2] >> 3 & 7) | (rex & 4) << 1;
+		op->kind = OP_FLUSH;
+		op->what = (at[2] >> 3 & 7) | (rex & 4) << 1;
 		operand(at + 2, rex, next, op);
 	}
 	return op->kind != OP_NONE;
 }
 
-static bool walk(const struct guest *guest, uint64_t table, uint64_t control, uint64_t va, struct dtlb_leaf *leaf)
+static bool walk(const struct guest *guest, uint64_t va, struct dtlb_leaf *leaf)
 {
-	uint64_t entry = table;
+	uint64_t entry = guest->state[TABLE];
 
 	for (unsigned int shift = 39; shift >= 12; shift -= 9) {
 		uint64_t at = DIRECT_MAP + (entry & FRAME) + (va >> shift & 511) * 8;
@@ -89,32 +93,28 @@ static bool walk(const struct guest *guest, uint64_t table, uint64_t control, ui
 			return false;
 		if (shift == 12 || (shift < 39 && entry & LARGE)) {
 			leaf->shift = shift;
-			leaf->global = control & CR4_PGE && entry & GLOBAL;
+			leaf->global = guest->state[CONTROL] & CR4_PGE && entry & GLOBAL;
 			return true;
 		}
 	}
 	return false;
 }
 
-static void apply(const struct guest *guest, const struct op *op, uint64_t control, uint64_t value, struct dtlb *tlb)
+static void apply(const struct guest *guest, const struct op *op, uint64_t value, struct dtlb *tlb)
 {
 	uint64_t descriptor[2];
 
-	switch (op->kind) {
-	case OP_TABLE:
+	if (op->kind == OP_STATE && op->what == TABLE) {
 		if (!(value & CR3_NOFLUSH))
 			dtlb_flush(tlb, false);
-		break;
-	case OP_CONTROL:
-		if ((value ^ control) & CR4_PGE)
+	} else if (op->kind == OP_STATE) {
+		if ((value ^ guest->state[CONTROL]) & CR4_PGE)
 			dtlb_flush(tlb, true);
-		break;
-	case OP_FLUSH_PAGE:
+	} else if (op->what == INVLPG) {
 		dtlb_flush_page(tlb, value);
-		break;
-	case OP_FLUSH_TYPE:
+	} else {
 		/* One address; one context or all but global; everything. */
-		switch (guest->reg(guest->opaque, op->reg)) {
+		switch (guest->reg(guest->opaque, op->what)) {
 		case 0:
 			if (guest->memory(guest->opaque, value, descriptor, sizeof(descriptor)))
 				dtlb_flush_page(tlb, descriptor[1]);
@@ -125,20 +125,17 @@ static void apply(const struct guest *guest, const struct op *op, uint64_t contr
 		default:
 			dtlb_flush(tlb, false);
 		}
-		break;
-	default:
-		break;
 	}
 }
 
-const struct target target_x86_64 = {
+const struct target dtlb_target = {
 	.name = "x86_64",
 	.regs = { "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
 		  "cr3", "cr4" },
 	.call = { .command = RCX, .argument = RAX, .pointer = RDX, .magic = 0x544c4200 },
 	.first = RDI,
-	.table = CR3,
-	.control = CR4,
+	.nr_state = 2,
+	.state = { CR3, CR4 },
 	.region = {
 		{ "user", 0, 0x00007fffffffffff },
 		{ "direct", DIRECT_MAP, 0xffffc87fffffffff },

@@ -7,13 +7,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#if defined(__x86_64__)
+#include "arch-x86_64.h"
+#elif defined(__aarch64__)
+#include "arch-arm64.h"
+#endif
+
 enum { MARK_ON = 1, MARK_START, MARK_STOP, MARK_FLUSH, MARK_OFF };
 
 static inline void mark(unsigned int command, const char *label)
 {
-	unsigned long a = 0x544c4200, c = command, d = (unsigned long)label;
-
-	__asm__ volatile("cpuid" : "+a"(a), "+c"(c), "+d"(d) : : "rbx", "memory");
+	speak(command, 0x544c4200, (unsigned long)label);
 }
 
 /*
@@ -30,15 +34,6 @@ static inline void mark_off(void)
 {
 	mark(MARK_OFF, NULL);
 	usleep(20000);
-}
-
-/* Under -icount shift=0 the time stamp counter advances by one an instruction. */
-static inline unsigned long insns(void)
-{
-	unsigned int low, high;
-
-	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-	return (unsigned long)high << 32 | low;
 }
 
 /* Under the model: one round that warms, then those that are counted. Stops at one that fails. */

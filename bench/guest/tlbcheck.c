@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 
 #include "mark.h"
 
@@ -40,7 +39,7 @@ static void sweep(char *p, unsigned long step, unsigned long n, unsigned long ti
 {
 	while (times--)
 		for (char *at = p, *end = p + n * step; at < end; at += step)
-			__asm__ volatile("movb (%0), %%al" : : "r"(at) : "al", "memory");
+			load_byte(at);
 }
 
 static void expect(const char *size, unsigned long accesses, unsigned long walks)
@@ -61,18 +60,9 @@ static void sweeps(const char *text, const char *size, int advice, unsigned long
 	munmap(p, n * step);
 }
 
-/* No stack and no library in between, so that user space touches that page and nothing else. */
-static void protect(char *p, unsigned long how)
-{
-	register unsigned long a __asm__("rax") = SYS_mprotect;
-	register unsigned long one __asm__("rdi") = (unsigned long)p, two __asm__("rsi") = PAGE, three __asm__("rdx") = how;
-
-	__asm__ volatile("syscall" : "+r"(a) : "r"(one), "r"(two), "r"(three) : "rcx", "r11", "memory");
-}
-
 int main(void)
 {
-	register unsigned long i __asm__("rbx");
+	unsigned long i;
 	char *p;
 
 	/* 512 fit L2 (1536 entries, 12 ways); of 2048, 16 a set of 12 in turn, none is ever there again. */
@@ -94,9 +84,9 @@ int main(void)
 	name("protect", 100);
 	mark(MARK_START, label);
 	for (i = 0; i < 100; i++) {
-		protect(p, PROT_READ);
+		raw_mprotect(p, PAGE, PROT_READ);
 		sweep(p, PAGE, 1, 1);
-		protect(p, PROT_READ | PROT_WRITE);
+		raw_mprotect(p, PAGE, PROT_READ | PROT_WRITE);
 	}
 	mark(MARK_STOP, NULL);
 	expect("4K", 100, 100);
