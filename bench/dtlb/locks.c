@@ -23,7 +23,7 @@ enum command { START = 2, STOP };
 __attribute__((visibility("default")))
 int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
-static const struct target *target = &target_x86_64;
+static const struct target *target = &dtlb_target;
 static struct qemu_plugin_register *registers[MAX_REGS];
 static GByteArray *buffer;
 static FILE *out;
@@ -46,7 +46,7 @@ static uint64_t read_reg(int number)
 	uint64_t value = 0;
 
 	g_byte_array_set_size(buffer, 0);
-	if (!registers[number] || qemu_plugin_read_register(registers[number], buffer) <= 0) {
+	if (!registers[number] || !qemu_plugin_read_register(registers[number], buffer)) {
 		error("register cannot be read");
 		return 0;
 	}
@@ -124,9 +124,8 @@ static void command(unsigned int vcpu, void *opaque)
 	}
 }
 
-static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+static void translated(struct qemu_plugin_tb *tb, void *userdata)
 {
-	(void)id;
 	for (size_t i = 0; i < qemu_plugin_tb_n_insns(tb); i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
 		uint64_t va = qemu_plugin_insn_vaddr(insn);
@@ -143,12 +142,11 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 }
 
 /* One CPU: with more, a window would have the locks of the others in it. */
-static void vcpu_init(qemu_plugin_id_t id, unsigned int index)
+static void vcpu_init(unsigned int index, void *userdata)
 {
 	GArray *array = qemu_plugin_get_registers();
 	const qemu_plugin_reg_descriptor *reg = (void *)array->data;
 
-	(void)id;
 	if (index)
 		error("more than one CPU");
 	for (int i = 0; target->regs[i]; i++)
@@ -157,9 +155,8 @@ static void vcpu_init(qemu_plugin_id_t id, unsigned int index)
 				registers[i] = reg[j].handle;
 }
 
-static void at_exit(qemu_plugin_id_t id, void *opaque)
+static void at_exit(void *opaque)
 {
-	(void)id;
 	(void)opaque;
 	if (counting)
 		error("no stop mark before the end");
@@ -190,8 +187,8 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 		return 1;
 	}
 	buffer = g_byte_array_new();
-	qemu_plugin_register_vcpu_init_cb(id, vcpu_init);
-	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
+	qemu_plugin_register_vcpu_init_cb(id, vcpu_init, NULL);
+	qemu_plugin_register_vcpu_tb_trans_cb(id, translated, NULL);
 	qemu_plugin_register_atexit_cb(id, at_exit, NULL);
 	return 0;
 }

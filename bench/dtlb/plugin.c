@@ -79,7 +79,7 @@ static uint64_t read_reg(void *opaque, int number)
 	uint64_t value = 0;
 
 	g_byte_array_set_size(buffer, 0);
-	if (!vcpu->reg[number] || qemu_plugin_read_register(vcpu->reg[number], buffer) <= 0) {
+	if (!vcpu->reg[number] || !qemu_plugin_read_register(vcpu->reg[number], buffer)) {
 		error("register cannot be read");
 		return 0;
 	}
@@ -111,7 +111,7 @@ static struct guest guest_of(struct vcpu *vcpu)
 }
 
 /* By the 512 GiB that an address is in, where one region has all of it; this is asked for every access. */
-static unsigned char regions[512];
+static unsigned char regions[1024];
 #define MIXED	0xff
 
 static unsigned int find_region(uint64_t va)
@@ -126,8 +126,8 @@ static unsigned int find_region(uint64_t va)
 
 static void fill_regions(void)
 {
-	for (unsigned int i = 0; i < 512; i++) {
-		uint64_t first = (int64_t)((uint64_t)i << 55) >> 16;
+	for (unsigned int i = 0; i < 1024; i++) {
+		uint64_t first = (int64_t)((uint64_t)i << 54) >> 15;	/* 48 bits, and whose half it is */
 
 		regions[i] = find_region(first);
 		for (uint64_t piece = 1; piece < 256; piece++)
@@ -138,7 +138,7 @@ static void fill_regions(void)
 
 static unsigned int region_of(uint64_t va)
 {
-	unsigned int region = regions[va >> 39 & 511];
+	unsigned int region = regions[va >> 39 & 1023];
 
 	return region == MIXED ? find_region(va) : region;
 }
@@ -341,7 +341,7 @@ static void stop(void)
 	fflush(out);
 }
 
-static void register_callbacks(qemu_plugin_id_t id);
+static void register_callbacks(void *userdata);
 
 static void command(unsigned int index, void *userdata)
 {
@@ -364,7 +364,7 @@ static void command(unsigned int index, void *userdata)
 		if (counting)
 			error("on or off within a window");
 		on = nr == ON;
-		qemu_plugin_reset(self, register_callbacks);
+		qemu_plugin_reset(self, register_callbacks, NULL);
 		break;
 	case START:
 		start(vcpu, read_reg(vcpu, target->call.pointer));
@@ -384,7 +384,7 @@ static void command(unsigned int index, void *userdata)
 
 /* Translation. What is remembered of an instruction or block lives as long as the process. */
 
-static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+static void translated(struct qemu_plugin_tb *tb, void *userdata)
 {
 	size_t n = qemu_plugin_tb_n_insns(tb);
 	struct qemu_plugin_insn *insn;
@@ -392,7 +392,6 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	uint8_t bytes[16];
 	struct op op, *keep;
 
-	(void)id;
 	for (size_t i = 0; i < n; i++) {
 		size_t len;
 
@@ -420,13 +419,12 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	qemu_plugin_register_vcpu_tb_exec_cb(tb, block_executed, QEMU_PLUGIN_CB_NO_REGS, block);
 }
 
-static void vcpu_init(qemu_plugin_id_t id, unsigned int index)
+static void vcpu_init(unsigned int index, void *userdata)
 {
 	GArray *array = qemu_plugin_get_registers();
 	const qemu_plugin_reg_descriptor *reg = (void *)array->data;
 	struct vcpu *vcpu = &vcpus[index];
 
-	(void)id;
 	for (int i = 0; target->regs[i]; i++) {
 		for (unsigned int j = 0; j < array->len && !vcpu->reg[i]; j++)
 			if (!strcmp(reg[j].name, target->regs[i]))
@@ -436,9 +434,8 @@ static void vcpu_init(qemu_plugin_id_t id, unsigned int index)
 	}
 }
 
-static void at_exit(qemu_plugin_id_t id, void *userdata)
+static void at_exit(void *userdata)
 {
-	(void)id;
 	(void)userdata;
 	if (counting)
 		error("no stop mark before the end");
@@ -446,11 +443,12 @@ static void at_exit(qemu_plugin_id_t id, void *userdata)
 	fclose(out);
 }
 
-static void register_callbacks(qemu_plugin_id_t id)
+static void register_callbacks(void *userdata)
 {
-	qemu_plugin_register_vcpu_init_cb(id, vcpu_init);
-	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
-	qemu_plugin_register_atexit_cb(id, at_exit, NULL);
+	(void)userdata;
+	qemu_plugin_register_vcpu_init_cb(self, vcpu_init, NULL);
+	qemu_plugin_register_vcpu_tb_trans_cb(self, translated, NULL);
+	qemu_plugin_register_atexit_cb(self, at_exit, NULL);
 }
 
 /* Where the kernel lies among what vmalloc() hands out, its place there is its own: text is FIRST-END in hexadecimal. */
@@ -483,8 +481,6 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 
 	if (strcmp(target->name, info->target_name))
 		return refuse(info->target_name, "this plugin was made for another architecture");
-	if (target->physical && !qemu_plugin_read_memory_hwaddr)
-		return refuse("QEMU", "does not let a plugin read physical memory; 10.1 and newer do");
 	memcpy(region, target->region, sizeof(region));
 	if (!info->system_emulation)
 		return refuse(info->target_name, "only whole machines are modelled");
@@ -519,6 +515,6 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 	self = id;
 	fill_regions();
 	buffer = g_byte_array_new();
-	register_callbacks(id);
+	register_callbacks(NULL);
 	return 0;
 }

@@ -29,7 +29,7 @@ static void run(unsigned int vcpu, void *opaque)
 }
 
 /* A block is translated again and again; the same instructions are the same block. */
-static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+static void translated(struct qemu_plugin_tb *tb, void *userdata)
 {
 	uint64_t va = qemu_plugin_insn_vaddr(qemu_plugin_tb_get_insn(tb, 0)), insns = qemu_plugin_tb_n_insns(tb);
 	unsigned int i = (va * 0x9e3779b97f4a7c15 + insns) >> 44;
@@ -45,7 +45,7 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	qemu_plugin_register_vcpu_tb_exec_cb(tb, run, QEMU_PLUGIN_CB_NO_REGS, &block[i]);
 }
 
-static void at_exit(qemu_plugin_id_t id, void *opaque)
+static void at_exit(void *opaque)
 {
 	FILE *file = fopen(out, "w");
 
@@ -68,7 +68,7 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
 		return 1;
 	}
 	out = strdup(argv[0] + 4);
-	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
+	qemu_plugin_register_vcpu_tb_trans_cb(id, translated, NULL);
 	qemu_plugin_register_atexit_cb(id, at_exit, NULL);
 	return 0;
 }

@@ -159,7 +159,6 @@ const struct target dtlb_target = {
 		  "TTBR0_EL1", "TTBR1_EL1", "TCR_EL1" },
 	.call = { .command = X0, .argument = X1, .pointer = X2, .magic = 0x544c4200 },
 	.first = X0,
-	.physical = true,
 	.nr_state = 3,
 	.state = { TTBR0, TTBR1, TCR },
 	.region = {

@@ -46,7 +46,6 @@ struct target {
 		uint64_t magic;
 	} call;
 	int first;				/* register of a function's first argument */
-	bool physical;				/* the walk needs guest->physical */
 	unsigned int nr_state;
 	int state[MAX_STATE];			/* registers that are mirrored */
 	struct region region[DTLB_REGIONS];	/* the last, without a name, is everything else */
