@@ -15,6 +15,12 @@ small:*nohuge*) is "${pieces:-0}" 0 "it has no piece" ;;
 *) ge "${pieces:-0}" 1 "it has pieces" ;;
 esac
 
+# With 64K pages a leaf has 512 MiB, and what a map of this size has are pieces, of 2 MiB.
+if [ "$HV_PAGE" = 65536 ]; then
+	maps -t 67108864 sh -c "grep ' pages=1024 ' /proc/vmallocinfo | grep map_a" >/tmp/pieces.map
+	is "$(sed -n 's/.* cont=\([0-9]*\).*/\1/p' /tmp/pieces.map)" 32 "a BPF map of 64 MiB has 32 pieces and no PTE by itself"
+fi
+
 # Areas come and go meanwhile, so once more if there is a difference.
 for _ in 1 2 3; do
 	counted=$(($(vmstat vmalloc_cont_alloc) - $(vmstat vmalloc_cont_free)))
