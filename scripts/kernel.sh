@@ -13,13 +13,13 @@ arches() { basename -a -s .conf "$root"/arch/*.conf; }
 kernel_dir() { case $2 in /*) echo "$2" ;; *) echo "$root/build/$1/$2" ;; esac; }
 
 # fragments ARCH KERNEL: the files of its configuration, in order. A flavour's fragment that says `# over: FILE...`
-# is over these (or nothing) and not over the common ones.
+# is over these (or nothing) and not over the common ones; @ in a name stands for the architecture.
 fragments() {
 	local flavour files=(configs/base.config "configs/$1.config")
 	for flavour in ${2//+/ }; do
 		[ "$flavour" != main ] || continue
 		! grep -qs '^# over:' "$root/configs/$flavour.config" ||
-			read -ra files <<<"$(sed -n 's/^# over: *//p' "$root/configs/$flavour.config")"
+			read -ra files <<<"$(sed -n "s/^# over: *//p" "$root/configs/$flavour.config" | sed "s/@/$1/g")"
 		files+=("configs/$flavour.config")
 	done
 	for flavour in "${files[@]}"; do

@@ -13,7 +13,10 @@ static const struct {
 	{ "4K", 12 }, { "16K", 14 }, { "64K", 16 }, { "2M", 21 }, { "16M", 24 }, { "32M", 25 }, { "512M", 29 }, { "1G", 30 },
 };
 
-/* What vendors publish of these cores; the last two are only like them: replacement and hashing are not published. */
+/*
+ * What vendors publish of these cores; all but the first are only like them: replacement and hashing are not published. Those of Arm: the
+ * chapters on the MMU of the Technical Reference Manuals, which give entries and ways.
+ */
 static const struct {
 	const char *name, *spec;
 } presets[] = {
@@ -23,6 +26,10 @@ static const struct {
 	  "l1d=64x64@4K/64K/2M/1G:l1i=64x64@4K/64K/2M/1G:l2=1024x4@4K/64K/2M/1G:index=linear" },
 	{ "cortex-a72-like",
 	  "l1d=32x32@4K/64K/2M/1G:l1i=48x48@4K/64K/2M/1G:l2=1024x4@4K/64K/2M/1G:index=linear" },
+	{ "cortex-a53-like",
+	  "l1d=10x10@4K/64K/2M/1G:l1i=10x10@4K/64K/2M/1G:l2=512x4@4K/64K/2M/1G:index=linear" },
+	{ "neoverse-n1-like",
+	  "l1d=48x48@4K/64K/2M/1G:l1i=48x48@4K/64K/2M/1G:l2=1280x5@4K/64K/2M/1G:index=linear" },
 };
 
 #define ARRAYS	4	/* in one level */

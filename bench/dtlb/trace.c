@@ -8,7 +8,7 @@
  *   read|write|fetch FIRST LAST [TIMES]   pages of 4K by number, in order, all of it TIMES over
  *   random FIRST LAST N    N reads, pages drawn by a fixed generator
  *   at ADDRESS             one read of that byte (hexadecimal)
- *   flush | flushall | flushpage PAGE
+ *   flush | flushall | flushpage PAGE | flushspace PAGE
  *   count [SIZE]           of one page size, or of all; then the counters are reset
  *   zero                   resets the counters
  *   errors                 walks that found nothing
@@ -113,6 +113,8 @@ int main(int argc, char **argv)
 			dtlb_flush(tlb, true);
 		} else if (!strcmp(word, "flushpage") && left >= 1) {
 			dtlb_flush_page(tlb, strtoul(*++arg, NULL, 0) << 12);
+		} else if (!strcmp(word, "flushspace") && left >= 1) {
+			dtlb_flush_space(tlb, strtoul(*++arg, NULL, 0) << 12);
 		} else if (!strcmp(word, "count")) {
 			count(tlb, left >= 1 && strchr("123456789", arg[1][0]) ? *++arg : NULL);
 		} else if (!strcmp(word, "zero")) {

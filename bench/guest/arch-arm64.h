@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a guest program does by instructions of its own: see arch-*.h of the others, and bench/dtlb/target-arm64.c. */
+/* What a guest program, or the module of the bench, does by instructions of its own: see arch-*.h of the others, and bench/dtlb/target-arm64.c. */
 #ifndef ARCH_H
 #define ARCH_H
-
-#include <sys/syscall.h>
 
 static inline void speak(unsigned long command, unsigned long magic, unsigned long pointer)
 {
@@ -11,6 +9,9 @@ static inline void speak(unsigned long command, unsigned long magic, unsigned lo
 
 	__asm__ volatile("hint #0x6f" : : "r"(x0), "r"(x1), "r"(x2) : "memory");
 }
+
+#ifndef __KERNEL__
+#include <sys/syscall.h>
 
 /* Under -icount shift=0, and at 1 GHz as QEMU's "max" has it, the counter advances by one an instruction. */
 static inline unsigned long insns(void)
@@ -34,5 +35,7 @@ static inline void raw_mprotect(void *p, unsigned long size, unsigned long how)
 
 	__asm__ volatile("svc #0" : "+r"(one) : "r"(nr), "r"(two), "r"(three) : "memory");
 }
+
+#endif /* __KERNEL__ */
 
 #endif

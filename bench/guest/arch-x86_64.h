@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a guest program does by instructions of its own: see arch-*.h of the others, and bench/dtlb/target-x86_64.c. */
+/* What a guest program, or the module of the bench, does by instructions of its own: see arch-*.h of the others, and bench/dtlb/target-x86_64.c. */
 #ifndef ARCH_H
 #define ARCH_H
-
-#include <sys/syscall.h>
 
 static inline void speak(unsigned long command, unsigned long magic, unsigned long pointer)
 {
 	__asm__ volatile("cpuid" : "+a"(magic), "+c"(command), "+d"(pointer) : : "rbx", "memory");
 }
+
+#ifndef __KERNEL__
+#include <sys/syscall.h>
 
 /* Under -icount shift=0 the time stamp counter advances by one an instruction. */
 static inline unsigned long insns(void)
@@ -32,5 +33,7 @@ static inline void raw_mprotect(void *p, unsigned long size, unsigned long how)
 
 	__asm__ volatile("syscall" : "+r"(a) : "r"(one), "r"(two), "r"(three) : "rcx", "r11", "memory");
 }
+
+#endif /* __KERNEL__ */
 
 #endif

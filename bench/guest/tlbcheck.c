@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Touches known numbers of pages of known size, and says what a TLB of Kaby Lake's geometry must have counted of them:
+ * Touches known numbers of pages of known size, and says what the first model of the architecture must have counted of them:
  * lines `expect label= region= size= ACCESSES WALKS` which the host compares with what the plugin wrote. The loops keep
  * everything in registers, so that a window holds nothing else from user space.
  */
@@ -11,9 +11,12 @@
 
 #include "mark.h"
 
-#define PAGE	4096UL
 #define HUGE	(2UL << 20)
 #define TIMES	10
+
+/* Of this kernel, and what the model calls it. */
+static unsigned long page_size;
+static const char *page_name;
 
 static char label[64];
 
@@ -65,30 +68,33 @@ int main(void)
 	unsigned long i;
 	char *p;
 
-	/* 512 fit L2 (1536 entries, 12 ways); of 2048, 16 a set of 12 in turn, none is ever there again. */
-	sweeps("4k", "4K", MADV_NOHUGEPAGE, PAGE, 512, 0);
-	sweeps("4k", "4K", MADV_NOHUGEPAGE, PAGE, 2048, 2048 * TIMES);
-	sweeps("2m", "2M", MADV_HUGEPAGE, HUGE, 16, 0);
+	page_size = sysconf(_SC_PAGESIZE);
+	page_name = page_size == 4096 ? "4K" : page_size == 16384 ? "16K" : "64K";
+	/* 512 fit any L2 of the models; of 2048, more than its ways fall into each set in turn, and none is ever there again. */
+	sweeps("4k", page_name, MADV_NOHUGEPAGE, page_size, 512, 0);
+	sweeps("4k", page_name, MADV_NOHUGEPAGE, page_size, 2048, 2048 * TIMES);
+	if (page_size == 4096)
+		sweeps("2m", "2M", MADV_HUGEPAGE, HUGE, 16, 0);
 
 	/* Dropped all, each page is walked once. */
-	p = map(300 * PAGE, MADV_NOHUGEPAGE);
+	p = map(300 * page_size, MADV_NOHUGEPAGE);
 	name("flush", 300);
-	sweep(p, PAGE, 300, 1);
+	sweep(p, page_size, 300, 1);
 	mark(MARK_FLUSH, NULL);
 	mark(MARK_START, label);
-	sweep(p, PAGE, 300, TIMES);
+	sweep(p, page_size, 300, TIMES);
 	mark(MARK_STOP, NULL);
-	expect("4K", 300 * TIMES, 300);
+	expect(page_name, 300 * TIMES, 300);
 
-	/* Taking the right to write flushes that one page (INVLPG); giving it back may or may not. */
+	/* Taking the right to write flushes that one page; giving it back may or may not. */
 	name("protect", 100);
 	mark(MARK_START, label);
 	for (i = 0; i < 100; i++) {
-		raw_mprotect(p, PAGE, PROT_READ);
-		sweep(p, PAGE, 1, 1);
-		raw_mprotect(p, PAGE, PROT_READ | PROT_WRITE);
+		raw_mprotect(p, page_size, PROT_READ);
+		sweep(p, page_size, 1, 1);
+		raw_mprotect(p, page_size, PROT_READ | PROT_WRITE);
 	}
 	mark(MARK_STOP, NULL);
-	expect("4K", 100, 100);
+	expect(page_name, 100, 100);
 	return 0;
 }

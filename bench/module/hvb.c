@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What a vmalloc costs. A command written to the parameter "do" runs; its result is then read from the parameter "result", one
- * line of key=value words. Costs are in time stamp counter ticks, which under QEMU's -icount shift=0 are instructions.
+ * line of key=value words. Costs are in ticks of get_cycles(), which under QEMU's -icount shift=0 are instructions.
  *
  *   cost HOW SIZE LOOPS	allocate and free; what was put off until later (lazy purge) is done and counted before the end
  *   tables HOW SIZE LOOPS	the same, where each time page tables of 4K pages lie in the way
@@ -31,12 +31,18 @@
 #include <linux/module.h>
 #include <linux/nodemask.h>
 #include <linux/slab.h>
+#include <linux/timex.h>
 #include <linux/version.h>
 #include <linux/vmalloc.h>
 #include <linux/xarray.h>
 
-#include <asm/msr.h>
 #include <asm/pgtable.h>
+
+#ifdef CONFIG_ARM64
+#include "arch-arm64.h"
+#else
+#include "arch-x86_64.h"
+#endif
 
 static char result[1024] = "none\n";
 
@@ -216,22 +222,22 @@ static int cost(const char *what, const struct way *how, unsigned long size, uns
 	vm_unmap_aliases();
 	for (i = 0; i < loops; i++) {
 		laid = tables ? lay_tables(size + PMD_SIZE) : NULL;
-		begin = rdtsc();
+		begin = get_cycles();
 		area = how->allocate(size);
-		middle = rdtsc();
+		middle = get_cycles();
 		if (!area)
 			return -ENOMEM;
 		if (how->allocate != reserve)
 			nr_leaves = leaves(area, size);
 		hits += laid && area < laid + size + PMD_SIZE && laid < area + size;
-		end = rdtsc();
+		end = get_cycles();
 		vfree(area);
-		end = rdtsc() - end;
+		end = get_cycles() - end;
 		if (tables || i == loops - 1) {
-			u64 purge = rdtsc();
+			u64 purge = get_cycles();
 
 			vm_unmap_aliases();
-			total += rdtsc() - purge;
+			total += get_cycles() - purge;
 		}
 		alloc += middle - begin;
 		total += middle - begin + end;
@@ -252,11 +258,11 @@ static int topage(const struct way *how, unsigned long size, unsigned long loops
 
 	if (!area)
 		return -ENOMEM;
-	ticks = rdtsc();
+	ticks = get_cycles();
 	for (i = 0; i < loops; i++)
 		for (at = 0; at < size; at += PAGE_SIZE)
 			sum += (unsigned long)vmalloc_to_page(area + at);
-	ticks = rdtsc() - ticks;
+	ticks = get_cycles() - ticks;
 	vfree(area);
 	snprintf(result, sizeof(result), "topage how=%s size=%lu loops=%lu total=%llu pages=%lu sum=%d\n", how->name, size, loops, ticks,
 		 loops * (size >> PAGE_SHIFT), !!sum);
@@ -297,10 +303,10 @@ static int memory(const struct way *how, unsigned long size, unsigned long n)
 
 static int count_leaves(const struct way *how, unsigned long size)
 {
-	u64 begin = rdtsc();
+	u64 begin = get_cycles();
 	void *area = how->allocate(size);
 
-	begin = rdtsc() - begin;
+	begin = get_cycles() - begin;
 	if (!area)
 		return -ENOMEM;
 	snprintf(result, sizeof(result), "leaves how=%s size=%lu leaves=%lu of=%lu alloc=%llu\n", how->name, size, leaves(area, size),
@@ -463,7 +469,7 @@ static int lasting(const struct way *how, unsigned long size)
 	static struct page *taken[1024];
 	unsigned long rounds = 0, i, n;
 	bool whole = true;
-	u64 begin = rdtsc();
+	u64 begin = get_cycles();
 	void *area;
 
 	while (whole && free_pages_now() > totalram_pages() / 8) {
@@ -485,7 +491,7 @@ static int lasting(const struct way *how, unsigned long size)
 		rounds += whole;
 		vfree(area);
 	}
-	begin = rdtsc() - begin;
+	begin = get_cycles() - begin;
 	snprintf(result, sizeof(result), "lasting how=%s size=%lu rounds=%lu missed=%d free=%ld ticks=%llu\n", how->name, size, rounds,
 		 !whole, free_pages_now() * PAGE_SIZE, begin);
 	return 0;
@@ -509,12 +515,10 @@ static void calm(void)
 	snprintf(result, sizeof(result), "calm\n");
 }
 
-/* Of a CPUID that the plugin of bench/dtlb listens to. */
+/* By the instruction that the plugins of bench/dtlb listen to. */
 static void mark(unsigned int command, const char *label)
 {
-	unsigned long a = 0x544c4200, c = command, d = (unsigned long)label;
-
-	asm volatile("cpuid" : "+a"(a), "+c"(c), "+d"(d) : : "rbx", "memory");
+	speak(command, 0x544c4200, (unsigned long)label);
 }
 
 static void zone_locks(void)
@@ -578,10 +582,10 @@ static int reads(const struct way *how, unsigned long size, unsigned long each, 
 	for (pass = 0; pass < 2; pass++) {
 		if (pass)
 			mark(2, label);
-		ticks = rdtsc();
+		ticks = get_cycles();
 		for (i = 0; i < count; i++)
 			(void)area[random(n)][random(each)];
-		ticks = rdtsc() - ticks;
+		ticks = get_cycles() - ticks;
 		if (pass)
 			mark(3, NULL);
 	}

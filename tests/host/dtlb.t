@@ -4,7 +4,9 @@ set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P) && dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 cc -O2 -Wall -Wextra -Wno-unused-parameter -Werror -o "$dir/trace" "$here/bench/dtlb/trace.c" "$here/bench/dtlb/model.c" &&
-	cc -O2 -Wall -Wextra -Wno-unused-parameter -Werror -o "$dir/insn" "$here"/bench/dtlb/{insn,target-x86_64,model}.c || exit 1
+	for arch in x86_64 arm64; do
+		cc -O2 -Wall -Wextra -Wno-unused-parameter -Werror -o "$dir/insn-$arch" "$here"/bench/dtlb/{insn,target-$arch,model}.c || exit 1
+	done || exit 1
 
 n=0 bad=0
 # is TEXT WANT TRACE...: what the counts say, joined by commas: "access l1_miss walk refs".
@@ -103,44 +105,84 @@ refuses "an unknown index" "index: 'random' is neither linear nor xor" kabylake:
 refuses "an unknown maxpage" "maxpage: no page size '3M'" kabylake:maxpage=3M
 refuses "a negative number" "l1d: '-4x4@4K' is not ENTRIESxWAYS@SIZE" l1d=-4x4@4K:l2=16x4@4K
 
+# Addresses with tags of two spaces: page 1 of space 1 and of space 2.
+is "an address space that goes takes its own" "2 1 1 4" $tiny read 68719476737 68719476737 read 137438953473 137438953473 \
+	flushspace 68719476736 zero read 68719476737 68719476737 read 137438953473 137438953473 count
+is "and nothing that is global" "1 0 0 0" $tiny map 4K global read 68719476737 68719476737 flushspace 68719476736 zero \
+	read 68719476737 68719476737 count
+
 # The guest's instructions that the plugin listens to, as an assembler makes them: operation, register, base+index<<scale+disp.
 insn() {	# TEXT WANT ARGUMENT...
 	local text=$1 want=$2 got
 	shift 2
 	n=$((n + 1))
-	got=$("$dir/insn" "$@" 2>&1)
-	if [ "$got" = "$want" ]; then echo "ok $n - $text"; return; fi
-	printf 'not ok %d - %s\n# got  %s\n# want %s\n' $n "$text" "$got" "$want"
+	got=$("$dir/insn-$arch" "$@" 2>&1)
+	if [ "$got" = "$want" ]; then echo "ok $n - $arch: $text"; return; fi
+	printf 'not ok %d - %s: %s\n# got  %s\n# want %s\n' $n $arch "$text" "$got" "$want"
 	bad=1
 }
-insn "cpuid" "command 0" decode 0 0f a2
-insn "mov %rax,%cr3" "table 0" decode 0 0f 22 d8
-insn "mov %r12,%cr3" "table 12" decode 0 41 0f 22 dc
-insn "mov %rdx,%cr4" "control 2" decode 0 0f 22 e2
-insn "mov %rax,%cr0 is not listened to" "none 0" decode 0 0f 22 c0
-insn "mov %rax,%cr8 is not, though its number ends like none" "none 0" decode 0 44 0f 22 c0
-insn "mov %cr3,%rax changes nothing" "none 0" decode 0 0f 20 d8
-insn "invlpg (%rdi)" "page 0 7+-1<<0+0" decode 0 0f 01 3f
-insn "invlpg (%r8)" "page 0 8+-1<<0+0" decode 0 41 0f 01 38
-insn "invlpg (%rsp), which needs a SIB" "page 0 4+-1<<0+0" decode 0 0f 01 3c 24
-insn "invlpg 0x10(%rbx,%rcx,4)" "page 0 3+1<<2+0x10" decode 0 0f 01 7c 8b 10
-insn "invlpg -8(%rbp)" "page 0 5+-1<<0+0xfffffffffffffff8" decode 0 0f 01 7d f8
-insn "invlpg 0x12345678(%rax)" "page 0 0+-1<<0+0x12345678" decode 0 0f 01 b8 78 56 34 12
-insn "invlpg at an address, relative to the next instruction" "page 0 -1+-1<<0+0x1010" decode 1000 0f 01 3d 10 00 00 00
-insn "swapgs is encoded next to it" "none 0" decode 0 0f 01 f8
-insn "lgdt too" "none 0" decode 0 0f 01 10
-insn "invpcid (%rsp),%rax" "type 0 4+-1<<0+0" decode 0 66 0f 38 82 04 24
-insn "invpcid (%rcx),%r9" "type 9 1+-1<<0+0" decode 0 66 44 0f 38 82 09
-insn "mov %rax,(%rdi)" "none 0" decode 0 48 89 07
+arch=x86_64
+insn "cpuid" "command" decode 0 0f a2
+insn "mov %rax,%cr3" "state 0 0" decode 0 0f 22 d8
+insn "mov %r12,%cr3" "state 0 12" decode 0 41 0f 22 dc
+insn "mov %rdx,%cr4" "state 1 2" decode 0 0f 22 e2
+insn "mov %rax,%cr0 is not listened to" "none" decode 0 0f 22 c0
+insn "mov %rax,%cr8 is not, though its number ends like none" "none" decode 0 44 0f 22 c0
+insn "mov %cr3,%rax changes nothing" "none" decode 0 0f 20 d8
+insn "invlpg (%rdi)" "flush -1 7+-1<<0+0" decode 0 0f 01 3f
+insn "invlpg (%r8)" "flush -1 8+-1<<0+0" decode 0 41 0f 01 38
+insn "invlpg (%rsp), which needs a SIB" "flush -1 4+-1<<0+0" decode 0 0f 01 3c 24
+insn "invlpg 0x10(%rbx,%rcx,4)" "flush -1 3+1<<2+0x10" decode 0 0f 01 7c 8b 10
+insn "invlpg -8(%rbp)" "flush -1 5+-1<<0+0xfffffffffffffff8" decode 0 0f 01 7d f8
+insn "invlpg 0x12345678(%rax)" "flush -1 0+-1<<0+0x12345678" decode 0 0f 01 b8 78 56 34 12
+insn "invlpg at an address, relative to the next instruction" "flush -1 -1+-1<<0+0x1010" decode 1000 0f 01 3d 10 00 00 00
+insn "swapgs is encoded next to it" "none" decode 0 0f 01 f8
+insn "lgdt too" "none" decode 0 0f 01 10
+insn "invpcid (%rsp),%rax" "flush 0 4+-1<<0+0" decode 0 66 0f 38 82 04 24
+insn "invpcid (%rcx),%r9" "flush 9 1+-1<<0+0" decode 0 66 44 0f 38 82 09
+insn "mov %rax,(%rdi)" "none" decode 0 48 89 07
 
-# Walks: the direct map is at ffff888000000000, the root at 1000.
-insn "a page of 4K: four reads, the last of the entry's own" "12 0 4 at ffff888000004028" walk ffffc90000005000 1 2003 3003 4003 5003
-insn "one of 2M: three" "21 0 3 at ffff888000003008" walk ffffc90000200000 1 2003 3003 5083
-insn "one of 1G: two" "30 0 2 at ffff888000002000" walk ffffc90000000000 1 2003 5083
-insn "G is taken from the last entry" "21 1 3 at ffff888000003008" walk ffffc90000200000 1 2003 3003 5183
-insn "and only with CR4.PGE" "21 0 3 at ffff888000003008" walk ffffc90000200000 0 2003 3003 5183
-insn "bit 7 of a last-level entry is PAT, not size" "12 0 4 at ffff888000004028" walk ffffc90000005000 1 2003 3003 4003 5083
-insn "an entry that is not there ends it" none walk ffffc90000005000 1 2003 3003 4002
-insn "a table that cannot be read does too" none walk ffffc90000005000 1 2003
+# Walks: the direct map is at ffff888000000000, the root at 1000. State: CR3, CR4 with PGE or without.
+insn "a page of 4K: four reads, the last of the entry's own" "12 0 4 at ffff888000004028" walk ffffc90000005000 1000,80 2003 3003 4003 5003
+insn "one of 2M: three" "21 0 3 at ffff888000003008" walk ffffc90000200000 1000,80 2003 3003 5083
+insn "one of 1G: two" "30 0 2 at ffff888000002000" walk ffffc90000000000 1000,80 2003 5083
+insn "G is taken from the last entry" "21 1 3 at ffff888000003008" walk ffffc90000200000 1000,80 2003 3003 5183
+insn "and only with CR4.PGE" "21 0 3 at ffff888000003008" walk ffffc90000200000 1000,0 2003 3003 5183
+insn "bit 7 of a last-level entry is PAT, not size" "12 0 4 at ffff888000004028" walk ffffc90000005000 1000,80 2003 3003 4003 5083
+insn "an entry that is not there ends it" none walk ffffc90000005000 1000,80 2003 3003 4002
+insn "a table that cannot be read does too" none walk ffffc90000005000 1000,80 2003 3003
+insn "a switch keeps what is global" "ffffc90000005000 kept" keeps 2000 1000,80 0f,22,d8 5000 ffffc90000005000
+
+arch=arm64
+insn "hint #0x6f" "command" decode 0 ff 2d 03 d5
+insn "nop is not it" "none" decode 0 1f 20 03 d5
+insn "msr ttbr0_el1, x1" "state 0 1" decode 0 01 20 18 d5
+insn "msr ttbr1_el1, x2" "state 1 2" decode 0 22 20 18 d5
+insn "msr tcr_el1, x10" "state 2 10" decode 0 4a 20 18 d5
+insn "mrs x1, ttbr0_el1 changes nothing" "none" decode 0 01 20 38 d5
+insn "tlbi vmalle1is, without operand" "flush 0 -1+-1<<0+0" decode 0 1f 83 08 d5
+insn "tlbi vae1is, x3" "flush 1 3" decode 0 23 83 08 d5
+insn "tlbi aside1is, x3" "flush 2 3" decode 0 43 83 08 d5
+insn "tlbi vale1, x0, of this CPU alone" "flush 5 0" decode 0 a0 87 08 d5
+insn "tlbi rvale1is, x4, a range" "flush 13 4" decode 0 a4 82 08 d5
+insn "str x0, [x1]" "none" decode 0 20 00 00 f9
+# State: TTBR0, TTBR1 with the ASID, TCR: A1, 4K in both, 48 bits; then 64K in both.
+insn "a page of 4K: four reads" "12 1 4 at 5028" walk ffff800000005000 1000,2000,80100010 3003 4003 5003 6703
+insn "one of user space, nG" "12 0 4 at 5028" walk 5000 1000,2000,80100010 3003 4003 5003 6f03
+insn "a block of 2M: three" "21 1 3 at 4008" walk ffff800000200000 1000,2000,80100010 3003 4003 200701
+insn "a piece of 16 pages" "16 1 4 at 5028" walk ffff800000005000 1000,2000,80100010 3003 4003 5003 10000000006703
+insn "one of 16 blocks: 32M" "25 1 3 at 4008" walk ffff800000200000 1000,2000,80100010 3003 4003 10000000200701
+insn "64K pages, 48 bits: three reads" "16 1 3 at 40008" walk ffff800000010000 1000,20000,c0104010 30003 40003 50703
+insn "a piece of 32 of these: 2M" "21 1 3 at 40008" walk ffff800000010000 1000,20000,c0104010 30003 40003 10000000050703
+insn "at the last level a block is none" none walk ffff800000005000 1000,2000,80100010 3003 4003 5003 6701
+insn "an entry that is not there ends it" none walk ffff800000005000 1000,2000,80100010 3003 4003 5002
+a5=0,5000000000000,400000
+insn "tlbi vaae1is of a kernel page drops that one" "ffff800000006000 kept" keeps ff800000005 $a5 63,83,08,d5 ffff800000005000 ffff800000006000
+insn "tlbi vae1is with the ASID drops the page of user space" "6000 kept" keeps 5000000000005 $a5 23,83,08,d5 5000 6000
+insn "and with another ASID does not" "5000 6000 kept" keeps 6000000000005 $a5 23,83,08,d5 5000 6000
+insn "tlbi aside1is drops what is not global of it" "ffff800000005000 kept" keeps 5000000000000 $a5 43,83,08,d5 5000 6000 ffff800000005000
+insn "tlbi vmalle1is drops everything" "kept" keeps 0 $a5 1f,83,08,d5 5000 ffff800000005000
+insn "tlbi rvae1is: two pages of a range" "7000 kept" keeps 5400000000005 $a5 21,82,08,d5 5000 6000 7000
+insn "a switch of the address space keeps all" "5000 ffff800000005000 kept" keeps 7000 $a5 01,20,18,d5 5000 ffff800000005000
 echo "1..$n"
 exit $bad

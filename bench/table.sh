@@ -1,0 +1,8 @@
+# shellcheck shell=bash
+# The tables of the bench, for scripts that source this from the repository's root.
+# table NAME: the lines of bench/NAME, fields joined by |, without the blanks around them.
+table() { sed -e '/^#/d' -e '/^$/d' -e 's/ *| */|/g' -e 's/ *$//' "bench/$1"; }
+# peers ARCH: those of bench/peers that are measured on an architecture, without the field that says so.
+peers() { table peers | awk -F'|' -v OFS='|' -v arch="$1" 'index(" " $2 " ", " " arch " ") { $2 = ""; sub(/\|\|/, "|"); print }'; }
+# peer ARCH NAME: its line there.
+peer() { peers "$1" | grep "^$2|" || die "bench/peers has no $2 for $1"; }
