@@ -1,4 +1,5 @@
-# The tables of bench/RESULTS.md. Input: the table of bench/facts. Variables: peers (names in order), known (those that ran).
+# The tables of bench/RESULTS.md. Input: the table of bench/facts. Variables: peers (names in order), arch, jobs: those that the
+# architecture has, for what the others would have measured is left out.
 # A cell is what was measured, `least..most` where repeats differ; a ratio is base divided by it.
 BEGIN { FS = OFS = "\t"; np = split(peers, peer, " ") }
 {
@@ -32,9 +33,20 @@ function times(kind, i, p, by, v) {
 	v = mean(kind, i, by) / v
 	return v >= 100 ? commas(v) : sprintf("%.2f", v)
 }
-function heading(title, caption) { printf "\n## %s\n\n%s\n\n", title, caption }
+# What belongs to a job that the architecture does not have is not begun; the last heading or note waits for a table.
+function heading(title, caption) { waiting = "\n## " title "\n\n" caption "\n" }
+function note(text) { waiting = waiting "\n" text "\n" }
+function gap() { apart = 1 }
+function begin() { if (waiting != "" || apart) print waiting; waiting = ""; apart = 0 }
+function done_here(kind, job) {
+	job = kind ~ /^(walks|insns)/ ? "tlb" : kind ~ /^(vmalloc|vzalloc|churned|tables|reserved|topage)/ ? "cost" : kind ~ /^fragmented-zones/ ? "zones" : \
+		kind ~ /^barriers/ ? "barriers" : kind ~ /^init/ ? "init" : kind ~ /^locks/ ? "locks" : kind ~ /^ipis/ ? "ipi" : "memory"
+	return index(" " jobs " ", " " job " ")
+}
 # table: one row an item, one column a peer, then base divided by the series and mainline by the series.
 function table(kind, what, form, ratios, i, p, line, rule) {
+	if (!items[kind] && !done_here(kind)) { waiting = ""; apart = 0; return }
+	begin()
 	if (!items[kind]) { print "Not measured."; return }
 	line = "| " what " |"; rule = "|---|"
 	for (p = 1; p <= np; p++) { line = line " " peer[p] " |"; rule = rule "---:|" }
@@ -184,48 +196,60 @@ END {
 	print "```"
 
 	heading("Targets", "Ratios of means within this run.")
+	begin()
 	print "| what | asked | measured | |\n|---|---:|---:|---|"
 	all = "walks:" first ":all"; space = "walks:" first ":vmalloc"
-	target("git diff: walks in vmalloc space, base / series, modelled", fewer(space, "git-diff", "series", "base"), 300, "more", 1)
-	target("git diff: walks in all, base / series, modelled", fewer(all, "git-diff", "series", "base"), 4.8, "more", 1)
-	target("lstat in random order: walks, base / series, modelled", fewer(all, "lstat-random", "series", "base"), 1000, "more", 1)
-	target("git diff: walks, series / mainline, modelled", ratio(all, "git-diff", "series", "mainline"), 1.05, "less")
-	target("every workload: walks, series / mainline, modelled, worst that differs by 100", worst(all, "series", "mainline", 0, 0, 100), 1.05, "less")
-	target("every workload: walks in vmalloc space, the same", worst(space, "series", "mainline", 0, 0, 100), 1.05, "less")
-	target("2 MiB: instructions of a pair, base / series", inverse(ratio("vmalloc:pair", "2097152", "series", "base")), 12, "more")
-	target("2 MiB + 4 KiB: instructions of a pair, base / series", inverse(ratio("vmalloc:pair", "2101248", "series", "base")), 9, "more")
-	target("8 MiB to 256 MiB: instructions of a pair, base / series, worst", inverse(worst("vmalloc:pair", "series", "base", 8388608)), 15, "more")
-	target("2 MiB to 256 MiB: instructions of a pair, mainline / series, worst", inverse(worst("vmalloc:pair", "series", "mainline", 2097152)), 8, "more")
-	target("4 KiB to 60 KiB: instructions of a pair, series / base, worst", worst("vmalloc:pair", "series", "base", 0, 61440), 1.01, "less")
-	target("64 KiB: instructions of a pair, series / base", ratio("vmalloc:pair", "65536", "series", "base"), 0.45, "less")
-	target("1 MiB: instructions of a pair, series / base", ratio("vmalloc:pair", "1048576", "series", "base"), 0.35, "less")
-	mainline = ", series / mainline with vmalloc() or vmalloc_huge(), whichever takes fewer, fresh and after churn, worst"
-	target("every size: instructions of a pair" mainline, above_mainline("pair"), 1, "less")
-	target("below 2 MiB: instructions of vmalloc() alone" mainline, above_mainline("alloc", 2097152), 1, "less")
-	target("every size: instructions of vfree() alone" mainline, above_mainline("free"), 1, "less")
-	target("2 MiB to 256 MiB: instructions of vmalloc() alone, series / vmalloc_huge(), fresh and after churn, worst", \
-		larger(worst("vmalloc:alloc", "series", "mainline", 2097152), worst("churned:alloc", "series", "mainline", 2097152)), 1.05, "less")
-	target("every size: instructions of a pair, nohuge / base, fresh and after churn, worst", \
-		larger(worst("vmalloc:pair", "nohuge", "base"), worst("churned:pair", "nohuge", "base")), 1.01, "less")
-	target("128 MiB with all huge pages broken, unmovable and movable fragments: instructions of a pair, base / series, worst", \
-		inverse(larger(ratio("fragmented:pair", "100", "series", "base"), ratio("fragmented-movable:pair", "100", "series", "base"))), 2, "more")
-	target("memory taken, series / base, worst", worst("memory:used", "series", "base", 2097152), 1, "less")
-	target("base less series, bytes of an area that are no page tables saved, worst", unexplained(), 4096, "less")
-	target("leaves when half of 64 huge pages are unavailable, of all kinds of fragments the least", fewest_leaves("50"), 32, "more")
-	target("scarce huge pages, of all kinds: instructions of a pair, series / base, worst", worst_scarce("pair"), 1.01, "less")
-	target("scarce huge pages, of all kinds: pages taken from the page allocator, series / base, worst", worst_scarce("taken"), 1.01, "less")
-	target("8 MiB areas until the first that lacks a leaf", value("lasting:rounds", "8388608", "series"), 856, "more")
-	target("after churn: free blocks of order 9, series / base", ratio("after", "free_order9", "series", "base"), 1, "more")
-	v = "-"
-	for (i = 2; i <= 3; i++) for (k = 128; k <= 1024; k *= 8) v = larger(v, difference("after", e[i] ", " k " MiB", "series", "base"))
-	target("after churn: thp_fault_fallback and compact_stall, series less base, worst", v, 0, "less")
-	target("init_on_alloc=1, every size: instructions of a pair, series / base, worst", worst("init:pair", "series", "base"), 1.01, "less")
-	target("vmalloc_to_page(), in a leaf and in a page: instructions, series / base, worst", worst("topage", "series", "base"), 1.05, "less")
-	target("1 TiB of addresses without pages: instructions of a pair, series / base", ratio("reserved:pair", "1099511627776", "series", "base"), 1.01, "less")
-	target("interrupts of a pair, series less base, worst (one in fifty pairs is noise)", more("ipis:cost", "series", "base"), 0.02, "less")
-	target("interrupts of a pair where page tables are in the way, series less base, worst", more("ipis:tables", "series", "base"), 1.1, "less")
+	if (targets == "pieces") {
+		target("git diff: walks in vmalloc space, base / series, modelled", fewer(space, "git-diff", "series", "base"), 100, "more", 1)
+		target("lstat in random order: walks in vmalloc space, base / series, modelled", fewer(space, "lstat-random", "series", "base"), 100, "more", 1)
+		target("1,024 areas of 64 KiB: walks in vmalloc space, base / series, modelled", fewer(space, "reads-64K", "series", "base"), 4, "more")
+		target("the same, with 1,280 places in the second level", fewer("walks:neoverse-n1-like:vmalloc", "reads-64K", "series", "base"), 10, "more")
+		target("64K pages, BPF map of 64 MiB: walks in vmalloc space, base / series, modelled", fewer(space, "bpf-64M", "series-64k", "base-64k"), 20, "more")
+		target("1 MiB: barriers of a pair, base / series", inverse(ratio("barriers", "1048576", "series", "base")), 50, "more")
+		target("every size: instructions of a pair, series / base, worst", worst("vmalloc:pair", "series", "base"), 1.01, "less")
+	} else {
+		target("git diff: walks in vmalloc space, base / series, modelled", fewer(space, "git-diff", "series", "base"), 300, "more", 1)
+		target("git diff: walks in all, base / series, modelled", fewer(all, "git-diff", "series", "base"), 4.8, "more", 1)
+		target("lstat in random order: walks, base / series, modelled", fewer(all, "lstat-random", "series", "base"), 1000, "more", 1)
+		target("git diff: walks, series / mainline, modelled", ratio(all, "git-diff", "series", "mainline"), 1.05, "less")
+		target("every workload: walks, series / mainline, modelled, worst that differs by 100", worst(all, "series", "mainline", 0, 0, 100), 1.05, "less")
+		target("every workload: walks in vmalloc space, the same", worst(space, "series", "mainline", 0, 0, 100), 1.05, "less")
+		target("2 MiB: instructions of a pair, base / series", inverse(ratio("vmalloc:pair", "2097152", "series", "base")), 12, "more")
+		target("2 MiB + 4 KiB: instructions of a pair, base / series", inverse(ratio("vmalloc:pair", "2101248", "series", "base")), 9, "more")
+		target("8 MiB to 256 MiB: instructions of a pair, base / series, worst", inverse(worst("vmalloc:pair", "series", "base", 8388608)), 15, "more")
+		target("2 MiB to 256 MiB: instructions of a pair, mainline / series, worst", inverse(worst("vmalloc:pair", "series", "mainline", 2097152)), 8, "more")
+		target("4 KiB to 60 KiB: instructions of a pair, series / base, worst", worst("vmalloc:pair", "series", "base", 0, 61440), 1.01, "less")
+		target("64 KiB: instructions of a pair, series / base", ratio("vmalloc:pair", "65536", "series", "base"), 0.45, "less")
+		target("1 MiB: instructions of a pair, series / base", ratio("vmalloc:pair", "1048576", "series", "base"), 0.35, "less")
+		mainline = ", series / mainline with vmalloc() or vmalloc_huge(), whichever takes fewer, fresh and after churn, worst"
+		target("every size: instructions of a pair" mainline, above_mainline("pair"), 1, "less")
+		target("below 2 MiB: instructions of vmalloc() alone" mainline, above_mainline("alloc", 2097152), 1, "less")
+		target("every size: instructions of vfree() alone" mainline, above_mainline("free"), 1, "less")
+		target("2 MiB to 256 MiB: instructions of vmalloc() alone, series / vmalloc_huge(), fresh and after churn, worst", \
+			larger(worst("vmalloc:alloc", "series", "mainline", 2097152), worst("churned:alloc", "series", "mainline", 2097152)), 1.05, "less")
+		target("every size: instructions of a pair, nohuge / base, fresh and after churn, worst", \
+			larger(worst("vmalloc:pair", "nohuge", "base"), worst("churned:pair", "nohuge", "base")), 1.01, "less")
+		target("128 MiB with all huge pages broken, unmovable and movable fragments: instructions of a pair, base / series, worst", \
+			inverse(larger(ratio("fragmented:pair", "100", "series", "base"), ratio("fragmented-movable:pair", "100", "series", "base"))), 2, "more")
+		target("memory taken, series / base, worst", worst("memory:used", "series", "base", 2097152), 1, "less")
+		target("base less series, bytes of an area that are no page tables saved, worst", unexplained(), 4096, "less")
+		target("leaves when half of 64 huge pages are unavailable, of all kinds of fragments the least", fewest_leaves("50"), 32, "more")
+		target("scarce huge pages, of all kinds: instructions of a pair, series / base, worst", worst_scarce("pair"), 1.01, "less")
+		target("scarce huge pages, of all kinds: pages taken from the page allocator, series / base, worst", worst_scarce("taken"), 1.01, "less")
+		target("8 MiB areas until the first that lacks a leaf", value("lasting:rounds", "8388608", "series"), 856, "more")
+		target("after churn: free blocks of order 9, series / base", ratio("after", "free_order9", "series", "base"), 1, "more")
+		v = "-"
+		for (i = 2; i <= 3; i++) for (k = 128; k <= 1024; k *= 8) v = larger(v, difference("after", e[i] ", " k " MiB", "series", "base"))
+		target("after churn: thp_fault_fallback and compact_stall, series less base, worst", v, 0, "less")
+		target("init_on_alloc=1, every size: instructions of a pair, series / base, worst", worst("init:pair", "series", "base"), 1.01, "less")
+		target("vmalloc_to_page(), in a leaf and in a page: instructions, series / base, worst", worst("topage", "series", "base"), 1.05, "less")
+		target("1 TiB of addresses without pages: instructions of a pair, series / base", ratio("reserved:pair", "1099511627776", "series", "base"), 1.01, "less")
+		target("interrupts of a pair, series less base, worst (one in fifty pairs is noise)", more("ipis:cost", "series", "base"), 0.02, "less")
+		target("interrupts of a pair where page tables are in the way, series less base, worst", more("ipis:tables", "series", "base"), 1.1, "less")
+	}
 
 	heading("Regressions", "What is more than 1% worse than base in this run, with the series and with the series turned off (nohuge); of page walks, those that are a hundred more at least, of interrupts, one in fifty pairs, of locks, one in ten areas, of events ten.")
+	begin()
 	regression("vmalloc:pair", "vmalloc and vfree, bytes"); regression("vzalloc:pair", "vzalloc and vfree, bytes")
 	regression("churned:pair", "vmalloc and vfree after churn, bytes"); regression("tables:pair", "with page tables in the way, bytes")
 	for (i = 1; i <= scarce; i++) {
@@ -243,6 +267,7 @@ END {
 	if (!bad) print "None."
 
 	heading("As expected?", "**Modelled** (" first "): page walks, in all or in a region, that [workloads](workloads) expects to be 5% fewer, or the same within 5% or a hundred.")
+	begin()
 	expectations()
 
 	heading("Page walks", "**Modelled** (" first "): loads and stores that missed both levels, in all. Tables of a kernel are allocated as its own code does: mainline asks for huge pages for hash tables, not for BPF maps.")
@@ -250,55 +275,58 @@ END {
 	heading("Page walks in vmalloc space", "**Modelled** (" first "). Kernel stacks are in vmalloc space too.")
 	table("walks:" first ":vmalloc", "workload", "", 1)
 	heading("Page walks elsewhere", "**Modelled** (" first "): user space, then the direct map.")
-	table("walks:" first ":user", "workload", "", 0); print ""; table("walks:" first ":direct", "workload", "", 0)
+	table("walks:" first ":user", "workload", "", 0); gap(); table("walks:" first ":direct", "workload", "", 0)
 	heading("Other models", "**Modelled**: the same runs seen by other geometries. Specifications:")
+	begin()
 	for (i = 1; i <= items["model"]; i++) print "- " item["model", i] ": `" text["model", item["model", i], "base"] "`"
-	for (i = 2; i <= items["model"]; i++) { print "\n" item["model", i] ", walks in all:\n"; table("walks:" item["model", i] ":all", "workload", "", 1) }
+	for (i = 2; i <= items["model"]; i++) { note(item["model", i] ", walks in all:"); table("walks:" item["model", i] ":all", "workload", "", 1) }
 	heading("Instructions of the workloads", "**Counted**: fewer misses do not mean fewer instructions.")
 	table("insns", "workload", "", 1)
 
 	heading("vmalloc and vfree", "**Counted**: instructions of a pair, lazy purge included; mean of the loops.")
 	table("vmalloc:pair", "size", "bytes", 1)
-	print "\nOf which vmalloc:\n"; table("vmalloc:alloc", "size", "bytes", 1)
-	print "\nOf which vfree, with the purge:\n"; table("vmalloc:free", "size", "bytes", 1)
-	print "\nSpread: the cheapest and the dearest pair of the loops (a timer tick falls into some):\n"
-	table("vmalloc:least", "size", "bytes", 0); print ""; table("vmalloc:most", "size", "bytes", 0)
+	note("Of which vmalloc:"); table("vmalloc:alloc", "size", "bytes", 1)
+	note("Of which vfree, with the purge:"); table("vmalloc:free", "size", "bytes", 1)
+	note("Spread: the cheapest and the dearest pair of the loops (a timer tick falls into some):")
+	table("vmalloc:least", "size", "bytes", 0); gap(); table("vmalloc:most", "size", "bytes", 0)
 	heading("vzalloc and vfree", "**Counted**, most of it the clearing."); table("vzalloc:pair", "size", "bytes", 1)
 	heading("With init_on_alloc=1", "**Counted**: a pair in a kernel as distributions configure it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON=y, here the boot word): who takes a page clears it, and most of it is the clearing. Two zones.")
 	table("init:pair", "size", "bytes", 1)
-	print "\nOf which vmalloc:\n"; table("init:alloc", "size", "bytes", 1)
+	note("Of which vmalloc:"); table("init:alloc", "size", "bytes", 1)
 	heading("After churn", "**Counted**: a pair after 20,000 random areas came and went, some stayed."); table("churned:pair", "size", "bytes", 1)
-	print "\nOf which vmalloc:\n"; table("churned:alloc", "size", "bytes", 1)
-	print "\nOf which vfree, with the purge:\n"; table("churned:free", "size", "bytes", 1)
+	note("Of which vmalloc:"); table("churned:alloc", "size", "bytes", 1)
+	note("Of which vfree, with the purge:"); table("churned:free", "size", "bytes", 1)
 	heading("Page tables in the way", "**Counted**: a pair where tables of 4K pages are found under the area.")
 	table("tables:pair", "size", "bytes", 1)
 	heading("Addresses without pages", "**Counted**: get_vm_area() and vfree(), nothing mapped; then vfree() alone, with the purge.")
-	table("reserved:pair", "size", "bytes", 1); print ""; table("reserved:free", "size", "bytes", 1)
+	table("reserved:pair", "size", "bytes", 1); gap(); table("reserved:free", "size", "bytes", 1)
 	heading("vmalloc_to_page", "**Counted**: instructions a page, in areas of that size."); table("topage", "size", "bytes", 1)
 	heading("Memory", "**Counted**: bytes an area takes from the page allocator, mean of several held at once: pages, page tables, page arrays above 4 KiB. What slab caches keep of smaller arrays and descriptors is not in it. Then bytes asked for.")
-	table("memory:used", "size", "bytes", 0); print ""; table("memory:asked", "size", "bytes", 0)
+	table("memory:used", "size", "bytes", 0); gap(); table("memory:asked", "size", "bytes", 0)
 	heading("Scarce huge pages", "**Counted**: of 64 huge pages, the only ones that are free, this share is broken: how many are free then, by the lists of the page allocator; leaves in an area of 128 MiB; instructions of a pair; pages taken from the page allocator for the area, given back ones included. All other huge pages have one page in use in their middle; of two zones, those that are free are in the lower one, and how many of the pages are of it comes last, with what each kernel had left over in the upper one.")
 	for (i = 1; i <= scarce; i++) {
-		print (i > 1 ? "\n" : "") "### With " names[i] "\n"
-		table(kinds[i] ":free", "broken", "percent", 0); print ""
-		table(kinds[i] ":leaves", "broken", "percent", 0); print ""
+		note("### With " names[i])
+		table(kinds[i] ":free", "broken", "percent", 0); gap()
+		table(kinds[i] ":leaves", "broken", "percent", 0); gap()
 		table(kinds[i] ":pair", "broken", "percent", 1)
-		print ""; table(kinds[i] ":taken", "broken", "percent", 0)
-		if (zones[i]) { print ""; table(kinds[i] ":lower", "broken", "percent", 0) }
+		gap(); table(kinds[i] ":taken", "broken", "percent", 0)
+		if (zones[i]) { gap(); table(kinds[i] ":lower", "broken", "percent", 0) }
 	}
 	heading("Until the first miss", "**Counted**: areas come and go one by one, while for each 1,024 pages are taken and a random half of them is given back, until one lacks a leaf or an eighth of memory is left: how many had all their leaves.")
 	table("lasting:rounds", "size", "bytes", 0)
-	print "\nHow many lacked one:\n"; table("lasting:missed", "size", "bytes", 0)
-	print "\nMiB of memory free by then:\n"; table("lasting:free", "size", "bytes", 0)
-	print "\nInstructions by then, what takes the pages included:\n"; table("lasting:ticks", "size", "bytes", 0)
+	note("How many lacked one:"); table("lasting:missed", "size", "bytes", 0)
+	note("MiB of memory free by then:"); table("lasting:free", "size", "bytes", 0)
+	note("Instructions by then, what takes the pages included:"); table("lasting:ticks", "size", "bytes", 0)
 	heading("Side effects", "**Counted**: /proc/vmstat while 64 MiB are held and a program touches 128 MiB for which it wants huge pages, by the share broken of the 64 that are free: what vmalloc() has, the program has not.")
-	for (i = 1; i <= events; i++) { print (i > 1 ? "\n" : "") e[i] ":\n"; table("event:" e[i], "broken", "percent", 0) }
+	for (i = 1; i <= events; i++) { note(e[i] ":"); table("event:" e[i], "broken", "percent", 0) }
 	heading("Huge pages after churn", "**Counted**: 4,000 areas of 1 to 1,500 pages come and go, 512 of them at a time, in 2 GiB; of what is there in the end a third stays. Free blocks of order 9 by then, by /proc/buddyinfo; what /proc/vmstat counts while a program touches 128 MiB of huge pages, and then one that touches 1 GiB.")
 	table("after", "what", "", 0)
 	heading("Locks", "**Counted**, with one CPU: how often an area takes the lock of a zone, from vmalloc() to vfree(), purge included. How long somebody waits for it cannot be measured under emulation. First areas that come and go one by one, whose single pages need not leave the lists of a CPU; then areas that are all there before the first is freed, 500 of up to 1 MiB, 300 of 2 MiB, 10 of 64 MiB.")
-	table("locks:zone", "size", "bytes", 0); print ""; table("locks-held:zone", "size", "bytes", 0)
-	print "\nAll spin locks, those of the lists of a CPU that newer kernels have and those of timer ticks included, one by one, then together:\n"
-	table("locks:all", "size", "bytes", 0); print ""; table("locks-held:all", "size", "bytes", 0)
+	table("locks:zone", "size", "bytes", 0); gap(); table("locks-held:zone", "size", "bytes", 0)
+	note("All spin locks, those of the lists of a CPU that newer kernels have and those of timer ticks included, one by one, then together:")
+	table("locks:all", "size", "bytes", 0); gap(); table("locks-held:all", "size", "bytes", 0)
+	heading("Barriers", "**Counted**: instructions that wait for accesses to memory (DSB), an area from vmalloc() to vfree(), purge included.")
+	table("barriers", "size", "bytes", 1)
 	heading("Interrupts", "**Counted**: function-call and TLB interrupts of two CPUs, a pair; then where page tables are in the way.")
-	table("ipis:cost", "size", "bytes", 0); print ""; table("ipis:tables", "size", "bytes", 0)
+	table("ipis:cost", "size", "bytes", 0); gap(); table("ipis:tables", "size", "bytes", 0)
 }

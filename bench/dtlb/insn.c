@@ -69,7 +69,7 @@ static unsigned long walks(struct dtlb *tlb)
 
 int main(int argc, char **argv)
 {
-	static const char * const kinds[] = { "none", "command", "state", "flush" };
+	static const char * const kinds[] = { "none", "command", "state", "flush", "barrier" };
 	uint64_t state[MAX_STATE] = { 0 }, numbers[16];
 	uint8_t bytes[16];
 	struct op op;
@@ -81,7 +81,7 @@ int main(int argc, char **argv)
 		printf("%s", kinds[op.kind]);
 		if (op.kind == OP_STATE || op.kind == OP_FLUSH)
 			printf(" %d", op.what);
-		if (op.kind != OP_NONE && op.reg >= 0)
+		if (op.kind != OP_NONE && op.kind != OP_BARRIER && op.reg >= 0)
 			printf(" %d", op.reg);
 		else if (op.kind == OP_FLUSH)
 			printf(" %d+%d<<%d+%#lx", op.base, op.index, op.scale, (unsigned long)op.disp);

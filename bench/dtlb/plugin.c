@@ -34,7 +34,7 @@ struct vcpu {
 	struct dtlb *tlb[MODELS];
 	struct qemu_plugin_register *reg[MAX_REGS];
 	uint64_t state[MAX_STATE];
-	uint64_t insns;
+	uint64_t insns, barriers;
 	uint64_t va;		/* of the access at work */
 	/* What the last walk found, for one access asks for it once per model. */
 	bool last_valid, last_found;
@@ -245,6 +245,12 @@ static void state_changes(unsigned int index, void *userdata)
 		vcpu->state[op->what] = value;
 }
 
+static void barrier(unsigned int index, void *userdata)
+{
+	(void)userdata;
+	vcpus[index].barriers++;
+}
+
 /* Windows. */
 
 static void report_model(unsigned int nr)
@@ -309,7 +315,7 @@ static void start(struct vcpu *vcpu, uint64_t pointer)
 	label[sizeof(label) - 1] = '\0';
 	label[strcspn(label, " \n=")] = '\0';
 	for (unsigned int i = 0; i < nr_vcpus; i++) {
-		vcpus[i].insns = 0;
+		vcpus[i].insns = vcpus[i].barriers = 0;
 		for (unsigned int nr = 0; nr < nr_models; nr++)
 			dtlb_reset_counts(vcpus[i].tlb[nr]);
 	}
@@ -319,7 +325,7 @@ static void start(struct vcpu *vcpu, uint64_t pointer)
 
 static void stop(void)
 {
-	uint64_t insns = 0, walk_errors = 0;
+	uint64_t insns = 0, barriers = 0, walk_errors = 0;
 
 	if (!counting) {
 		error("stop without a start");
@@ -329,10 +335,12 @@ static void stop(void)
 	windows++;
 	for (unsigned int i = 0; i < nr_vcpus; i++) {
 		insns += vcpus[i].insns;
+		barriers += vcpus[i].barriers;
 		for (unsigned int nr = 0; nr < nr_models; nr++)
 			walk_errors += dtlb_walk_errors(vcpus[i].tlb[nr]);
 	}
-	fprintf(out, "window window=%u label=%s insns=%" PRIu64 " walk_errors=%" PRIu64 "\n", windows, label, insns, walk_errors);
+	fprintf(out, "window window=%u label=%s insns=%" PRIu64 " barriers=%" PRIu64 " walk_errors=%" PRIu64 "\n", windows, label, insns,
+		barriers, walk_errors);
 	if (walk_errors)
 		error("pages accessed could not be walked");
 	for (unsigned int nr = 0; nr < nr_models; nr++)
@@ -403,6 +411,8 @@ static void translated(struct qemu_plugin_tb *tb, void *userdata)
 			continue;
 		if (op.kind == OP_COMMAND) {
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, command, QEMU_PLUGIN_CB_R_REGS, NULL);
+		} else if (on && op.kind == OP_BARRIER) {
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, barrier, QEMU_PLUGIN_CB_NO_REGS, NULL);
 		} else if (on) {
 			keep = malloc(sizeof(*keep));
 			*keep = op;

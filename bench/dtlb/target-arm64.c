@@ -35,6 +35,8 @@ static bool decode(const uint8_t *insn, size_t len, uint64_t next, struct op *op
 	} else if ((code & 0xffffff80) == 0xd5182000 && (code >> 5 & 3) < 3) {
 		op->kind = OP_STATE;				/* MSR TTBR0_EL1, TTBR1_EL1, TCR_EL1 */
 		op->what = code >> 5 & 3;
+	} else if ((code & 0xfffff0ff) == 0xd503309f) {		/* DSB */
+		op->kind = OP_BARRIER;
 	} else if ((code & 0xfffff000) == 0xd5088000) {		/* TLBI of EL1 */
 		unsigned int crm = code >> 8 & 15;
 

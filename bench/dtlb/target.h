@@ -9,11 +9,11 @@
 #define MAX_STATE	4
 
 /* What an instruction does to the translation caches, or that it speaks to the plugin. */
-enum op_kind { OP_NONE, OP_COMMAND, OP_STATE, OP_FLUSH };
+enum op_kind { OP_NONE, OP_COMMAND, OP_STATE, OP_FLUSH, OP_BARRIER };
 
 /*
  * What an instruction has for an operand: register reg, or for -1 base + (index << scale) + disp; registers by their number in the
- * target's list, -1 for none. OP_STATE: it goes into state[what]. OP_FLUSH: what is the target's own.
+ * target's list, -1 for none. OP_STATE: it goes into state[what]. OP_FLUSH: what is the target's own. OP_BARRIER: waits for accesses to memory; counted.
  */
 struct op {
 	enum op_kind kind;

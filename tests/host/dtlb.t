@@ -165,6 +165,8 @@ insn "tlbi vae1is, x3" "flush 1 3" decode 0 23 83 08 d5
 insn "tlbi aside1is, x3" "flush 2 3" decode 0 43 83 08 d5
 insn "tlbi vale1, x0, of this CPU alone" "flush 5 0" decode 0 a0 87 08 d5
 insn "tlbi rvale1is, x4, a range" "flush 13 4" decode 0 a4 82 08 d5
+insn "dsb ishst" "barrier" decode 0 9f 3a 03 d5
+insn "dmb ish is another" "none" decode 0 bf 3b 03 d5
 insn "str x0, [x1]" "none" decode 0 20 00 00 f9
 # State: TTBR0, TTBR1 with the ASID, TCR: A1, 4K in both, 48 bits; then 64K in both.
 insn "a page of 4K: four reads" "12 1 4 at 5028" walk ffff800000005000 1000,2000,80100010 3003 4003 5003 6703
