@@ -1,5 +1,5 @@
-# The tables of bench/RESULTS.md. Input: the table of bench/facts. Variables: peers (names in order), arch, jobs: those that the
-# architecture has, for what the others would have measured is left out.
+# The tables of bench/RESULTS.md. Input: the table of bench/facts. Variables: peers (names in order); jobs: those that the architecture has,
+# for what others would have measured is left out; targets: which ones; label: what a quoted line begins with.
 # A cell is what was measured, `least..most` where repeats differ; a ratio is base divided by it.
 BEGIN { FS = OFS = "\t"; np = split(peers, peer, " ") }
 {
@@ -60,7 +60,7 @@ function table(kind, what, form, ratios, i, p, line, rule) {
 	}
 }
 # A line that the README and the cover letter may quote, whole: bench/quotes compares them.
-function quote(s) { print "bench: " s }
+function quote(s) { print "bench: " label s }
 function quote_ratio(kind, i, what) {
 	if (both(kind, i, "series", "base"))
 		quote(what ": base " cell(kind, i, "base") ", series " cell(kind, i, "series") " (" times(kind, i, "series", "base") " times fewer)")
@@ -175,24 +175,35 @@ END {
 	zones[3] = zones[4] = 1
 	first = item["model", 1]
 	print "## To quote\n\n```"
-	quote_ratio("walks:" first ":vmalloc", "git-diff", "git diff, page walks in vmalloc space, modelled")
-	quote_ratio("walks:" first ":all", "git-diff", "git diff, page walks in all, modelled")
-	quote_ratio("walks:" first ":all", "lstat-random", "lstat of all files in random order, page walks, modelled")
-	quote_ratio("walks:" first ":all", "bpf-64M", "100,000 lookups in a BPF map of 64 MiB, page walks, modelled")
-	quote_ratio("vmalloc:pair", "2097152", "2 MiB vmalloc and vfree, instructions, counted")
-	quote_ratio("vmalloc:pair", "67108864", "64 MiB vmalloc and vfree, instructions, counted")
-	quote("4 KiB to 60 KiB vmalloc and vfree, instructions, counted, series / base, worst: " shown(worst("vmalloc:pair", "series", "base", 0, 61440)))
-	quote_ratio("vmalloc:pair", "65536", "64 KiB vmalloc and vfree, instructions, counted")
-	quote_ratio("vmalloc:pair", "1048576", "1 MiB vmalloc and vfree, instructions, counted")
-	quote("2 MiB to 256 MiB vmalloc and vfree, instructions, counted, mainline vmalloc_huge() / series, least: " shown(inverse(worst("vmalloc:pair", "series", "mainline", 2097152)), "more"))
-	quote("2 MiB vmalloc alone, instructions, counted: series " cell("vmalloc:alloc", "2097152", "series") ", mainline vmalloc_huge() " cell("vmalloc:alloc", "2097152", "mainline"))
-	quote("2 MiB + 4 KiB, bytes taken, counted: base " cell("memory:used", "2101248", "base") ", series " cell("memory:used", "2101248", "series") ", mainline vmalloc_huge() " cell("memory:used", "2101248", "mainline"))
-	quote("vmalloc_to_page(), instructions, counted, series / base: in a leaf " shown(ratio("topage", "67108864", "series", "base")) ", in a page " shown(ratio("topage", "1048576", "series", "base")))
-	quote("1 TiB of addresses without pages, instructions to free, counted: base " cell("reserved:free", "1099511627776", "base") ", series " cell("reserved:free", "1099511627776", "series"))
-	quote("64 MiB vmalloc and vfree over old page tables, interrupts, counted: base " cell("ipis:tables", "67108864", "base") ", series " cell("ipis:tables", "67108864", "series"))
-	for (i = 1; i <= events; i++)
-		if (more("event:" e[i], "series", "base") > 10)
-			quote("128 MiB touched by a program while vmalloc() has 64 MiB, of 64 huge pages, " e[i] ": base " cell("event:" e[i], "0", "base") ", series " cell("event:" e[i], "0", "series") "; half of them broken: base " cell("event:" e[i], "50", "base") ", series " cell("event:" e[i], "50", "series"))
+	if (targets == "pieces") {
+		quote_ratio("walks:" first ":vmalloc", "git-diff", "git diff, page walks in vmalloc space, modelled")
+		quote_ratio("walks:" first ":vmalloc", "lstat-random", "lstat of all files in random order, page walks in vmalloc space, modelled")
+		quote_ratio("walks:" first ":vmalloc", "reads-64K", "random reads of 1,024 areas of 64 KiB, page walks in vmalloc space, modelled")
+		if (both("walks:" first ":vmalloc", "bpf-64M", "series-64k", "base-64k"))
+			quote("64K pages, 100,000 lookups in a BPF map of 64 MiB, page walks in vmalloc space, modelled: base " cell("walks:" first ":vmalloc", "bpf-64M", "base-64k") ", series " cell("walks:" first ":vmalloc", "bpf-64M", "series-64k") " (" times("walks:" first ":vmalloc", "bpf-64M", "series-64k", "base-64k") " times fewer)")
+		quote_ratio("barriers", "1048576", "1 MiB vmalloc and vfree, barriers, counted")
+		quote_ratio("vmalloc:pair", "65536", "64 KiB vmalloc and vfree, instructions, counted")
+		quote_ratio("vmalloc:pair", "2097152", "2 MiB vmalloc and vfree, instructions, counted")
+	} else {
+		quote_ratio("walks:" first ":vmalloc", "git-diff", "git diff, page walks in vmalloc space, modelled")
+		quote_ratio("walks:" first ":all", "git-diff", "git diff, page walks in all, modelled")
+		quote_ratio("walks:" first ":all", "lstat-random", "lstat of all files in random order, page walks, modelled")
+		quote_ratio("walks:" first ":all", "bpf-64M", "100,000 lookups in a BPF map of 64 MiB, page walks, modelled")
+		quote_ratio("vmalloc:pair", "2097152", "2 MiB vmalloc and vfree, instructions, counted")
+		quote_ratio("vmalloc:pair", "67108864", "64 MiB vmalloc and vfree, instructions, counted")
+		quote("4 KiB to 60 KiB vmalloc and vfree, instructions, counted, series / base, worst: " shown(worst("vmalloc:pair", "series", "base", 0, 61440)))
+		quote_ratio("vmalloc:pair", "65536", "64 KiB vmalloc and vfree, instructions, counted")
+		quote_ratio("vmalloc:pair", "1048576", "1 MiB vmalloc and vfree, instructions, counted")
+		quote("2 MiB to 256 MiB vmalloc and vfree, instructions, counted, mainline vmalloc_huge() / series, least: " shown(inverse(worst("vmalloc:pair", "series", "mainline", 2097152)), "more"))
+		quote("2 MiB vmalloc alone, instructions, counted: series " cell("vmalloc:alloc", "2097152", "series") ", mainline vmalloc_huge() " cell("vmalloc:alloc", "2097152", "mainline"))
+		quote("2 MiB + 4 KiB, bytes taken, counted: base " cell("memory:used", "2101248", "base") ", series " cell("memory:used", "2101248", "series") ", mainline vmalloc_huge() " cell("memory:used", "2101248", "mainline"))
+		quote("vmalloc_to_page(), instructions, counted, series / base: in a leaf " shown(ratio("topage", "67108864", "series", "base")) ", in a page " shown(ratio("topage", "1048576", "series", "base")))
+		quote("1 TiB of addresses without pages, instructions to free, counted: base " cell("reserved:free", "1099511627776", "base") ", series " cell("reserved:free", "1099511627776", "series"))
+		quote("64 MiB vmalloc and vfree over old page tables, interrupts, counted: base " cell("ipis:tables", "67108864", "base") ", series " cell("ipis:tables", "67108864", "series"))
+		for (i = 1; i <= events; i++)
+			if (more("event:" e[i], "series", "base") > 10)
+				quote("128 MiB touched by a program while vmalloc() has 64 MiB, of 64 huge pages, " e[i] ": base " cell("event:" e[i], "0", "base") ", series " cell("event:" e[i], "0", "series") "; half of them broken: base " cell("event:" e[i], "50", "base") ", series " cell("event:" e[i], "50", "series"))
+	}
 	print "```"
 
 	heading("Targets", "Ratios of means within this run.")
