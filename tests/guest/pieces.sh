@@ -7,12 +7,18 @@
 
 # An area a page short of one that could have leaves, or of 8 MiB.
 bytes=$(((HV_PMD > 8388608 ? 8388608 : HV_PMD) - HV_PAGE))
+echo 1 >/sys/kernel/tracing/events/vmalloc/vmalloc_huge/enable 2>/dev/null
+echo >/sys/kernel/tracing/trace
 insmod /lib/modules-flat/hv_area.ko bytes=$bytes
 is $? 0 "there is an area of $bytes bytes"
+echo 0 >/sys/kernel/tracing/events/vmalloc/vmalloc_huge/enable 2>/dev/null
 pieces=$(sed -n '/ hv_area_alloc+/s/.* cont=\([0-9]*\).*/\1/p' /proc/vmallocinfo)
 case $HV_EXPECT:$(cat /proc/cmdline) in
 small:*nohuge*) is "${pieces:-0}" 0 "it has no piece" ;;
-*) ge "${pieces:-0}" 1 "it has pieces" ;;
+*)
+	ge "${pieces:-0}" 1 "it has pieces"
+	is "$(sed -n "s/.* size=$bytes leaves=0 pieces=\([0-9]*\) .*/\1/p" /sys/kernel/tracing/trace | head -n 1)" "$pieces" "the event tells of as many"
+	;;
 esac
 
 # With 64K pages a leaf has 512 MiB, and what a map of this size has are pieces, of 2 MiB.
@@ -21,11 +27,16 @@ if [ "$HV_PAGE" = 65536 ]; then
 	is "$(sed -n 's/.* cont=\([0-9]*\).*/\1/p' /tmp/pieces.map)" 32 "a BPF map of 64 MiB has 32 pieces and no PTE by itself"
 fi
 
-# Areas come and go meanwhile, so once more if there is a difference.
+cat >/tmp/pieces.look <<'END'
+awk '$1 == "vmalloc_cont_alloc" { n += $2 } $1 == "vmalloc_cont_free" { n -= $2 } END { print n + 0 }' /proc/vmstat >/tmp/pieces.counted
+cat /proc/vmallocinfo >/tmp/pieces.areas
+cat /sys/kernel/debug/hv_pieces >/tmp/pieces.walk
+END
+# Beside that area three maps of an odd size, with leaves and a tail where a leaf is not too large. Areas of others come and go
+# meanwhile, so once more if there is a difference.
 for _ in 1 2 3; do
-	counted=$(($(vmstat vmalloc_cont_alloc) - $(vmstat vmalloc_cont_free)))
-	cat /proc/vmallocinfo >/tmp/pieces.areas
-	cat /sys/kernel/debug/hv_pieces >/tmp/pieces.walk
+	maps -c 3 $((bytes + HV_PAGE + bytes / 2)) sh /tmp/pieces.look
+	counted=$(cat /tmp/pieces.counted)
 	# Addresses have one length, so they compare as strings. Of the image of the kernel nothing is said.
 	awk 'NR == FNR { if (/ whole=/) { split($1, a, "-"); start[++n] = a[1]; sub("whole=", "", $2); nr[n] = $2 }; next }
 		/ vmalloc( |$)/ { split($1, a, "-"); said = 0

@@ -65,12 +65,12 @@ done
 is $(($2 - $1)) $kb "VmallocUsed grows by the exact size"
 is "$3" "$1" "VmallocUsed is back after the free"
 
-# The grammar of 5.10 with the one new field in its place.
+# The grammar of 5.10 with the two new fields in their place.
 maps "$bytes" cat /proc/vmallocinfo > /tmp/stats.info
 head='^0x[0-9a-f]{8,16}-0x[0-9a-f]{8,16} +[0-9]+'
 caller='( [A-Za-z0-9_.]+\+0x[0-9a-f]+/0x[0-9a-f]+( \[[a-z0-9_]+\])?| 0x[0-9a-f]+)?'
 flags='( pages=[0-9]+)?( phys=0x[0-9a-f]+)?( ioremap)?( vmalloc)?( vmap)?( user)?( dma-coherent)?( vpages)?'
-tail='( huge=[1-9][0-9]*)?( N[0-9]+=[1-9][0-9]*)*$'
+tail='( huge=[1-9][0-9]*)?( cont=[1-9][0-9]*)?( N[0-9]+=[1-9][0-9]*)*$'
 other='(unpurged vm_area|vm_map_ram)$'
 grep -vE -e "$head$caller$flags$tail" -e "$head $other" /tmp/stats.info > /tmp/stats.bad
 is "$(wc -l < /tmp/stats.bad)" 0 "every line of vmallocinfo parses"
@@ -95,6 +95,6 @@ if [ "$want" = 0 ]; then
 	exit 0
 fi
 is "$(grep -c "size=$bytes " /tmp/stats.trace)" 1 "one event for the area"
-for i in 'caller=[a-z_]*map_a[a-z_]*+0x' 'addr=[0-9a-fx]' "leaves=$want " 'small_pages=3'; do
+for i in 'caller=[a-z_]*map_a[a-z_]*+0x' 'addr=[0-9a-fx]' "leaves=$want " 'pieces=0 ' 'small_pages=3'; do
 	is "$(grep -c "$i" /tmp/stats.trace)" 1 "the event has $i"
 done
