@@ -1,7 +1,7 @@
 # Which symbol checksums differ between two trees, and why.
 # Input:  awk -v old=DIR -v new=DIR -v allow=TYPE [-v into=FILE] -f check-symvers.awk; DIR/list names objects,
 #         DIR/OBJECT.crc is what genksyms printed of one, DIR/OBJECT.symtypes its types. A checksum may change where TYPE
-#         (s#NAME for a struct) is all that differs in what the symbol's prototype expands to.
+#         (s#NAME for a struct), known before as well, is all that differs in what the symbol's prototype expands to.
 # Output: a line for each symbol that is gone, one for each other reason, with the symbols that changed for it, and one
 #         for all: "N of M checksums change". FILE: the symbols whose checksums changed.
 # Exit:   0 when it could run, whatever it found; 2 when a file is missing.
@@ -31,7 +31,7 @@ function types(dir, object, def,    file, rc, line, name) {
 function cause(name,    parts, n, i, c) {
 	if (name in seen) return ""
 	seen[name]
-	if (was[name] != is[name] && name != allow) return name
+	if (was[name] != is[name] && (name != allow || was[name] ~ /UNKNOWN/)) return name
 	n = split(was[name], parts, " ")
 	for (i = 2; i <= n; i++)
 		if (parts[i] ~ /^[a-zA-Z]#/ && (c = cause(parts[i])) != "") return c

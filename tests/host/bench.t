@@ -81,7 +81,7 @@ passes "a run that was no measurement has no numbers" no_facts
 # shellcheck disable=SC2317  # reports calls it
 report() {	# BASE SERIES [KIND ITEM]
 	printf '%s\t%s\t%s\t%s\n' "${3:-vmalloc:pair}" "${4:-2097152}" base "$1" "${3:-vmalloc:pair}" "${4:-2097152}" series "$2" |
-		awk -v peers="base series" -f bench/report.awk
+		awk -v arch=x86_64 -v peers="base series" -f bench/report.awk
 }
 # reports TEXT LINE BASE SERIES [KIND ITEM]: the report of these two, pairs of 2 MiB unless said, has that line.
 reports() {
@@ -108,7 +108,7 @@ reports "more stalls after churn" "| after churn: thp_fault_fallback and compact
 # against TEXT LINE VMALLOC HUGE SERIES KIND ITEM: mainline, both ways, and the series.
 against() {
 	passes "$1" grep -qxF -- "$2" <(printf '%s\t%s\t%s\t%s\n' "$6" "$7" mainline-vmalloc "$3" "$6" "$7" mainline "$4" "$6" "$7" series "$5" |
-		awk -v peers="base series mainline mainline-vmalloc" -f bench/report.awk)
+		awk -v arch=x86_64 -v peers="base series mainline mainline-vmalloc" -f bench/report.awk)
 }
 way='series / mainline with vmalloc() or vmalloc_huge(), whichever takes fewer, fresh and after churn, worst'
 against "the cheaper way of mainline is what counts" "| every size: instructions of a pair, $way | 1 | 1.250 | **not met** |" 800 1200 1000 churned:pair 2097152

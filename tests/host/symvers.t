@@ -32,6 +32,8 @@ differ "nothing changes" "0 of 2 checksums change"
 differ "vm_struct has a new member" "1 of 2 checksums change" "${crc[@]}" "${member[@]}"
 differ "a type became known below it" "1 because of s#page, which is known now: sees|1 of 2 checksums change" \
 	"${crc[@]}" "${member[@]}" mm/a.symtypes 's/UNKNOWN/int flags ;/'
+differ "vm_struct is known where it was not" "1 because of s#vm_struct, which is known now: sees|1 of 2 checksums change" \
+	"${crc[@]}" ../old/mm/a.symtypes '/^s#vm_struct/s/{.*/{ UNKNOWN }/'
 differ "a type beside it changes" "1 because of s#task: sees|1 of 2 checksums change" \
 	"${crc[@]}" "${member[@]}" mm/a.symtypes 's/\* stack ;/& int state ;/'
 differ "the prototype changes" "1 because of its prototype: sees|1 of 2 checksums change" \
