@@ -10,7 +10,13 @@ static inline void speak(unsigned long command, unsigned long magic, unsigned lo
 	__asm__ volatile("hint #0x6f" : : "r"(x0), "r"(x1), "r"(x2) : "memory");
 }
 
-#ifndef __KERNEL__
+#ifdef __KERNEL__
+/* No task's table has the kernel's half. */
+static inline pgd_t *kernel_pgd(unsigned long addr)
+{
+	return (pgd_t *)phys_to_virt(read_sysreg(ttbr1_el1) & GENMASK_ULL(47, 12)) + pgd_index(addr);
+}
+#else
 #include <sys/syscall.h>
 
 /* Under -icount shift=0, and at 1 GHz as QEMU's "max" has it, the counter advances by one an instruction. */

@@ -8,7 +8,13 @@ static inline void speak(unsigned long command, unsigned long magic, unsigned lo
 	__asm__ volatile("cpuid" : "+a"(magic), "+c"(command), "+d"(pointer) : : "rbx", "memory");
 }
 
-#ifndef __KERNEL__
+#ifdef __KERNEL__
+/* The kernel's half is in every task's table. */
+static inline pgd_t *kernel_pgd(unsigned long addr)
+{
+	return pgd_offset(current->mm, addr);
+}
+#else
 #include <sys/syscall.h>
 
 /* Under -icount shift=0 the time stamp counter advances by one an instruction. */

@@ -152,8 +152,7 @@ static long free_pages_now(void)
 /* The entry above the PTEs of an address in vmalloc space, all tables on the way being there. */
 static pmd_t *pmd_of(unsigned long addr)
 {
-	pgd_t *pgd = pgd_offset(current->mm, addr);
-	p4d_t *p4d = p4d_offset(pgd, addr);
+	p4d_t *p4d = p4d_offset(kernel_pgd(addr), addr);
 	pud_t *pud = pud_offset(p4d, addr);
 
 	return pmd_offset(pud, addr);
@@ -435,13 +434,13 @@ static int split(bool movable, unsigned long percent)
 	for_each_online_node(node)
 		while ((page = alloc_pages_node(node, gfp, BLOCK_ORDER))) {
 			list_add_tail(&page->lru, &blocks);
-			n += page_zonenum(page) == ZONE_DMA32;
+			n += page_zonenum(page) < ZONE_NORMAL;
 		}
 	/* From the end, so that the pool is freed last of its zone. */
 	list_for_each_entry_safe_reverse(page, next, &blocks, lru) {
 		bool pin = true;
 
-		if (page_zonenum(page) == ZONE_DMA32 && --n < POOL) {
+		if (page_zonenum(page) < ZONE_NORMAL && --n < POOL) {
 			pin = (n + 1) * percent / 100 != n * percent / 100;
 			pool++;
 			pinned += pin;
