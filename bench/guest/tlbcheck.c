@@ -14,8 +14,7 @@
 #define HUGE	(2UL << 20)
 #define TIMES	10
 
-/* Of this kernel, and what the model calls it. */
-static unsigned long page_size;
+/* What the model calls a page of this kernel. */
 static const char *page_name;
 
 static char label[64];
@@ -65,10 +64,10 @@ static void sweeps(const char *text, const char *size, int advice, unsigned long
 
 int main(void)
 {
+	const unsigned long page_size = sysconf(_SC_PAGESIZE);
 	unsigned long i;
 	char *p;
 
-	page_size = sysconf(_SC_PAGESIZE);
 	page_name = page_size == 4096 ? "4K" : page_size == 16384 ? "16K" : "64K";
 	/* 512 fit any L2 of the models; of 2048, more than its ways fall into each set in turn, and none is ever there again. */
 	sweeps("4k", page_name, MADV_NOHUGEPAGE, page_size, 512, 0);
