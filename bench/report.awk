@@ -39,7 +39,7 @@ function note(text) { waiting = waiting "\n" text "\n" }
 function gap() { apart = 1 }
 function begin() { if (waiting != "" || apart) print waiting; waiting = ""; apart = 0 }
 function done_here(kind, job) {
-	job = kind ~ /^(walks|insns)/ ? "tlb" : kind ~ /^(vmalloc|vzalloc|churned|tables|reserved|topage)/ ? "cost" : kind ~ /^fragmented-zones/ ? "zones" : \
+	job = kind ~ /^(walks|insns)/ ? "tlb" : kind ~ /^(vmalloc|vzalloc|churned|tables|reserved|topage|vmap)/ ? "cost" : kind ~ /^fragmented-zones/ ? "zones" : \
 		kind ~ /^barriers/ ? "barriers" : kind ~ /^init/ ? "init" : kind ~ /^locks/ ? "locks" : kind ~ /^ipis/ ? "ipi" : "memory"
 	return index(" " jobs " ", " " job " ")
 }
@@ -176,6 +176,8 @@ END {
 	scarce = split("fragmented fragmented-movable fragmented-zones init-fragmented", kinds, " ")
 	split("unmovable fragments,movable fragments,movable fragments in two zones,movable fragments in two zones and init_on_alloc=1", names, ",")
 	zones[3] = zones[4] = 1
+	runs = split("contiguous order-8 order-4 scattered", run, " ")
+	split("Contiguous,Runs of 256 pages,Runs of 16 pages,Scattered", run_names, ",")
 	first = item["model", 1]
 	print "## To quote\n\n```"
 	if (targets == "pieces") {
@@ -188,6 +190,7 @@ END {
 		quote_ratio("barriers", "1048576", "1 MiB vmalloc and vfree, barriers, counted")
 		quote_ratio("vmalloc:pair", "65536", "64 KiB vmalloc and vfree, instructions, counted")
 		quote_ratio("vmalloc:pair", "2097152", "2 MiB vmalloc and vfree, instructions, counted")
+		quote_ratio("vmap:contiguous", "134217728", "128 MiB of contiguous pages, vmap and vunmap, instructions, counted")
 	} else {
 		quote_ratio("walks:" first ":vmalloc", "git-diff", "git diff, page walks in vmalloc space, modelled")
 		quote_ratio("walks:" first ":all", "git-diff", "git diff, page walks in all, modelled")
@@ -195,6 +198,7 @@ END {
 		quote_ratio("walks:" first ":all", "bpf-64M", "100,000 lookups in a BPF map of 64 MiB, page walks, modelled")
 		quote_ratio("vmalloc:pair", "2097152", "2 MiB vmalloc and vfree, instructions, counted")
 		quote_ratio("vmalloc:pair", "67108864", "64 MiB vmalloc and vfree, instructions, counted")
+		quote_ratio("vmap:contiguous", "134217728", "128 MiB of contiguous pages, vmap and vunmap, instructions, counted")
 		quote("4 KiB to 60 KiB vmalloc and vfree, instructions, counted, series / base, worst: " shown(worst("vmalloc:pair", "series", "base", 0, 61440)))
 		quote_ratio("vmalloc:pair", "65536", "64 KiB vmalloc and vfree, instructions, counted")
 		quote_ratio("vmalloc:pair", "1048576", "1 MiB vmalloc and vfree, instructions, counted")
@@ -223,6 +227,9 @@ END {
 		target("the same, with 1,280 places in the second level", fewer("walks:neoverse-n1-like:vmalloc", "reads-1M", "series", "base"), 10, "more")
 		target("64K pages, BPF map of 64 MiB: walks in vmalloc space, base / series, modelled", fewer(space, "bpf-64M", "series-64k", "base-64k"), 20, "more")
 		target("1 MiB: barriers of a pair, base / series", inverse(ratio("barriers", "1048576", "series", "base")), 50, "more")
+		target("vmap of 128 MiB, contiguous: instructions of a pair, base / series", inverse(ratio("vmap:contiguous", "134217728", "series", "base")), 8, "more")
+		target("vmap, scattered, every size: instructions of a pair, series / base, worst", worst("vmap:scattered", "series", "base"), 1.01, "less")
+		target("random reads of 64 MiB that vmap() maps: walks in vmalloc space, base / series, modelled", fewer(space, "vmap-64M", "series", "base"), 100, "more")
 		target("every size: instructions of a pair, series / base, worst", worst("vmalloc:pair", "series", "base"), 1.01, "less")
 	} else {
 		target("git diff: walks in vmalloc space, base / series, modelled", fewer(space, "git-diff", "series", "base"), 300, "more", 1)
@@ -261,6 +268,9 @@ END {
 		target("init_on_alloc=1, every size: instructions of a pair, series / base, worst", worst("init:pair", "series", "base"), 1.01, "less")
 		target("vmalloc_to_page(), in a leaf and in a page: instructions, series / base, worst", worst("topage", "series", "base"), 1.05, "less")
 		target("1 TiB of addresses without pages: instructions of a pair, series / base", ratio("reserved:pair", "1099511627776", "series", "base"), 1.01, "less")
+		target("vmap of 128 MiB, contiguous: instructions of a pair, base / series", inverse(ratio("vmap:contiguous", "134217728", "series", "base")), 8, "more")
+		target("vmap, scattered, every size: instructions of a pair, series / base, worst", worst("vmap:scattered", "series", "base"), 1.01, "less")
+		target("random reads of 64 MiB that vmap() maps: walks in vmalloc space, base / series, modelled", fewer(space, "vmap-64M", "series", "base"), 100, "more")
 		target("interrupts of a pair, series less base, worst (one in fifty pairs is noise)", more("ipis:cost", "series", "base"), 0.02, "less")
 		target("interrupts of a pair where page tables are in the way, series less base, worst", more("ipis:tables", "series", "base"), 1.1, "less")
 	}
@@ -275,6 +285,7 @@ END {
 	}
 	regression("init:pair", "vmalloc and vfree with init_on_alloc=1, bytes"); regression("reserved:pair", "addresses without pages, bytes")
 	regression("topage", "vmalloc_to_page, area of bytes")
+	for (i = 1; i <= runs; i++) regression("vmap:" run[i], "vmap and vunmap, " tolower(run_names[i]) ", bytes")
 	regression(all, "page walks", 100); regression("insns", "instructions of a workload")
 	regression("memory:used", "memory taken, bytes"); regression("ipis:cost", "interrupts, bytes", 0.02)
 	regression("locks:zone", "lock of a zone taken, areas one by one, bytes", 0.1); regression("locks-held:zone", "lock of a zone taken, areas held together, bytes", 0.1)
@@ -318,6 +329,8 @@ END {
 	heading("Addresses without pages", "**Counted**: get_vm_area() and vfree(), nothing mapped; then vfree() alone, with the purge.")
 	table("reserved:pair", "size", "bytes", 1); gap(); table("reserved:free", "size", "bytes", 1)
 	heading("vmalloc_to_page", "**Counted**: instructions a page, in areas of that size."); table("topage", "size", "bytes", 1)
+	heading("vmap and vunmap", "**Counted**: instructions of a pair, lazy purge included, of pages that are there: contiguous in blocks of 4 MiB, in runs of 256 and of 16 pages in random order, and each by itself.")
+	for (i = 1; i <= runs; i++) { note(run_names[i] ":"); table("vmap:" run[i], "size", "bytes", 1) }
 	heading("Memory", "**Counted**: bytes an area takes from the page allocator, mean of several held at once: pages, page tables, page arrays above 4 KiB. What slab caches keep of smaller arrays and descriptors is not in it. Then bytes asked for.")
 	table("memory:used", "size", "bytes", 0); gap(); table("memory:asked", "size", "bytes", 0)
 	heading("Scarce huge pages", "**Counted**: of 64 huge pages, the only ones that are free, this share is broken: how many are free then, by the lists of the page allocator; leaves in an area of 128 MiB; instructions of a pair; pages taken from the page allocator for the area, given back ones included. All other huge pages have one page in use in their middle; of two zones, those that are free are in the lower one, and how many of the pages are of it comes last, with what each kernel had left over in the upper one.")

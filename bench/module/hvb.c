@@ -18,13 +18,15 @@
  *   reads HOW SIZE AREA LABEL	random reads in SIZE bytes of areas of AREA bytes, a window of the TLB model
  *   scatter HOW AREAS PAGES	AREAS areas of 1 to PAGES pages each take the place of one of 512, chosen at random; of these, in the end, each
  *				third stays until "calm"
+ *   vmap KIND SIZE LOOPS	vmap() and vunmap() of pages that are there, KIND contiguous (in blocks of 4 MiB), order-8, order-4 or scattered:
+ *				in runs of so many pages, in random order
  *   zones			where the locks of the zones are
  *   locks HOW SIZE LOOPS	allocate and free, purge included, in a window of the plugin that counts who takes locks
  *   locks-held HOW SIZE AREAS	the same for areas that are all there before the first is freed
  *   calm
  *
  * HOW: vmalloc, or huge: vmalloc_huge() where there is such a function; with a z before it, zeroed. cost has reserve, too: an area
- * into which nothing is mapped.
+ * into which nothing is mapped. reads has vmap, which maps contiguous pages.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -65,6 +67,48 @@ module_param_named(get_vm_area, get_vm_area_at, ulong, 0400);
 #define pmd_leaf		pmd_large
 #endif
 
+static u64 random_state;
+
+static unsigned long random(unsigned long below)
+{
+	random_state = random_state * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (random_state >> 33) % below;
+}
+
+#define RUN_ORDER	get_order(SZ_4M)
+
+static void put_runs(struct page **pages, unsigned long n)
+{
+	while (n--)
+		__free_page(pages[n]);
+	kvfree(pages);
+}
+
+/* A power of two of pages, from blocks of 4 MiB, in runs of @order of which hardly any follows the one before it. */
+static struct page **get_runs(unsigned long n, unsigned int order)
+{
+	unsigned int big = min_t(unsigned int, ilog2(n), RUN_ORDER), k;
+	struct page **pages = kvmalloc_array(n, sizeof(*pages), GFP_KERNEL), *page;
+	unsigned long i, j;
+
+	for (i = 0; pages && i < n; i += 1UL << big) {
+		page = alloc_pages(GFP_KERNEL, big);
+		if (!page) {
+			put_runs(pages, i);
+			return NULL;
+		}
+		split_page(page, big);
+		for (k = 0; k < 1U << big; k++)
+			pages[i + k] = page + k;
+	}
+	for (i = n >> order; pages && order < big && i > 1; i--) {
+		j = random(i);
+		for (k = 0; k < 1U << order; k++)
+			swap(pages[((i - 1) << order) + k], pages[(j << order) + k]);
+	}
+	return pages;
+}
+
 struct way {
 	const char *name;
 	void *(*allocate)(unsigned long size);
@@ -92,6 +136,16 @@ static void *with_vmalloc_huge_zero(unsigned long size)
 }
 #endif
 
+static void *with_vmap(unsigned long size)
+{
+	struct page **pages = get_runs(size >> PAGE_SHIFT, RUN_ORDER);
+	void *area = pages ? vmap(pages, size >> PAGE_SHIFT, VM_MAP | VM_MAP_PUT_PAGES, PAGE_KERNEL) : NULL;
+
+	if (pages && !area)
+		put_runs(pages, size >> PAGE_SHIFT);
+	return area;
+}
+
 static void *reserve(unsigned long size)
 {
 	struct vm_struct *(*get)(unsigned long size, unsigned long flags) = (void *)get_vm_area_at;
@@ -104,6 +158,7 @@ static const struct way ways[] = {
 	{ "vmalloc", with_vmalloc },
 	{ "zvmalloc", with_vzalloc },
 	{ "reserve", reserve },
+	{ "vmap", with_vmap },
 #ifdef HAVE_VMALLOC_HUGE
 	{ "huge", with_vmalloc_huge },
 	{ "zhuge", with_vmalloc_huge_zero },
@@ -118,14 +173,6 @@ static const struct way *way_of(const char *name)
 		if (!strcmp(name, ways[i].name))
 			return &ways[i];
 	return NULL;
-}
-
-static u64 random_state;
-
-static unsigned long random(unsigned long below)
-{
-	random_state = random_state * 6364136223846793005ULL + 1442695040888963407ULL;
-	return (random_state >> 33) % below;
 }
 
 /* The kernel's own iterator over zones is not for modules. */
@@ -595,6 +642,43 @@ static int reads(const struct way *how, unsigned long size, unsigned long each, 
 	return 0;
 }
 
+static int vmap_cost(const char *kind, unsigned long size, unsigned long loops)
+{
+	unsigned int order = !strcmp(kind, "contiguous") ? RUN_ORDER : !strcmp(kind, "order-8") ? 8 : !strcmp(kind, "order-4") ? 4 : 0;
+	unsigned long n = size >> PAGE_SHIFT, i, nr_leaves = 0;
+	struct page **pages = get_runs(n, order);
+	u64 begin, map = 0, unmap = 0;
+	void *area;
+
+	if (!pages)
+		return -ENOMEM;
+	/* Two that do not count, as for the costs. */
+	for (i = 0; i < loops + 2; i++) {
+		if (i == 2) {
+			vm_unmap_aliases();
+			map = unmap = 0;
+		}
+		begin = get_cycles();
+		area = vmap(pages, n, VM_MAP, PAGE_KERNEL);
+		map += get_cycles() - begin;
+		if (!area)
+			break;
+		nr_leaves = leaves(area, size);
+		begin = get_cycles();
+		vunmap(area);
+		unmap += get_cycles() - begin;
+	}
+	begin = get_cycles();
+	vm_unmap_aliases();
+	unmap += get_cycles() - begin;
+	put_runs(pages, n);
+	if (!area)
+		return -ENOMEM;
+	snprintf(result, sizeof(result), "vmap kind=%s size=%lu loops=%lu pair=%llu map=%llu unmap=%llu leaves=%lu\n", kind, size, loops,
+		 (map + unmap) / loops, map / loops, unmap / loops, nr_leaves);
+	return 0;
+}
+
 static int run(const char *text, const struct kernel_param *kp)
 {
 	char what[16] = "", name[16] = "", label[32] = "";
@@ -619,6 +703,8 @@ static int run(const char *text, const struct kernel_param *kp)
 		zone_locks();
 		return 0;
 	}
+	if (!strcmp(what, "vmap") && a && b)
+		return vmap_cost(name, a, b);
 	if (!how || !a)
 		return ret;
 	if (!strcmp(what, "leaves"))

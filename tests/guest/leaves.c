@@ -212,7 +212,8 @@ static int next_area(FILE *f, struct area *a)
 		die("vmallocinfo was not understood");
 	a->pages = field(line, " pages=");
 	a->huge = field(line, " huge=");
-	a->vmalloc = has_word(line, "vmalloc");
+	/* Not of ioremap(), nor of the image of a kernel that lies there. */
+	a->vmalloc = !has_word(line, "ioremap") && !strstr(line, " phys=");
 	return 1;
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# pieces: joined PTEs, by a walker of the tests' own (module/hv_pieces.c): none is broken, and areas of vmalloc() have as many
+# pieces: joined PTEs, by a walker of the tests' own (module/hv_pieces.c): none is broken, and areas of vmalloc() and vmap() have as many
 # as /proc/vmallocinfo shows and /proc/vmstat has counted. init runs it at the end of every row where PTEs can be joined.
 . /tests/lib.sh
 
@@ -39,7 +39,7 @@ for _ in 1 2 3; do
 	counted=$(cat /tmp/pieces.counted)
 	# Addresses have one length, so they compare as strings. Of the image of the kernel nothing is said.
 	awk 'NR == FNR { if (/ whole=/) { split($1, a, "-"); start[++n] = a[1]; sub("whole=", "", $2); nr[n] = $2 }; next }
-		/ vmalloc( |$)/ { split($1, a, "-"); said = 0
+		!/ ioremap/ && !/ phys=/ { split($1, a, "-"); said = 0
 			for (i = 3; i <= NF; i++) if ($i ~ /^cont=/) said = substr($i, 6)
 			found = 0
 			for (i = 1; i <= n; i++) if (start[i] >= a[1] && start[i] < a[2]) found += nr[i]

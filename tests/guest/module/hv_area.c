@@ -12,6 +12,8 @@
  *   np       the address of x86's set_memory_np_noalias(), from /proc/kallsyms as
  *            it is not exported: make the first PMD-size chunk not present. It is
  *            made what it was before the area goes, as vfree() demands.
+ *
+ * The parameter "row" is for reading: bytes of its longest run of contiguous pages.
  */
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -33,6 +35,22 @@ static unsigned long np;
 module_param(np, ulong, 0400);
 
 static void *area;
+
+static int show_row(char *buffer, const struct kernel_param *kp)
+{
+	unsigned long i, run = 0, longest = 0;
+
+	for (i = 0; i < bytes / PAGE_SIZE; i++) {
+		unsigned long pfn = vmalloc_to_pfn(area + i * PAGE_SIZE);
+
+		run = run && pfn == vmalloc_to_pfn(area + (i - 1) * PAGE_SIZE) + 1 ? run + 1 : 1;
+		longest = max(longest, run);
+	}
+	return sprintf(buffer, "%lu\n", longest * PAGE_SIZE);
+}
+
+static const struct kernel_param_ops row_ops = { .get = show_row };
+module_param_cb(row, &row_ops, NULL, 0400);
 
 #ifdef CONFIG_X86_64
 static pmd_t *entry, present;
