@@ -25,13 +25,26 @@ function cell(kind, i, p) {
 	if (!has(kind, i, p)) return "-"
 	return least[kind, i, p] == most[kind, i, p] ? commas(least[kind, i, p]) : commas(least[kind, i, p]) ".." commas(most[kind, i, p])
 }
-# How many times less than base; 1 at least below, for a count of none has no ratio.
+# How many times less than base. Walks are counts: of less than a hundred there is no ratio but that it is more than to a hundred.
 function times(kind, i, p, by, v) {
 	if (!both(kind, i, p, by)) return "-"
 	v = mean(kind, i, p)
+	if (kind ~ /^walks/ && v < 100) return mean(kind, i, by) < 100 ? "-" : ">" commas(int(mean(kind, i, by) / 100))
 	if (v == 0) return mean(kind, i, by) == 0 ? "1.00" : ">" commas(mean(kind, i, by))
 	v = mean(kind, i, by) / v
 	return v >= 100 ? commas(v) : sprintf("%.2f", v)
+}
+# By how much the series differs from base.
+function change(kind, i, s, b) {
+	s = mean(kind, i, "series"); b = mean(kind, i, "base")
+	return b ? sprintf("%+.1f%%", 100 * (s / b - 1)) : s ? "from none" : "none"
+}
+# A row of the summary, if both were measured: less is better of everything there.
+function summarized(what, kind, i, s, b) {
+	if (!both(kind, i, "series", "base")) return
+	s = mean(kind, i, "series"); b = mean(kind, i, "base")
+	print "| " what " | " cell(kind, i, "base") " | " cell(kind, i, "series") " | " change(kind, i) " | " \
+		(s > 1.01 * b ? "**worse**" : s < 0.99 * b ? "better" : "the same") " |"
 }
 # What belongs to a job that the architecture does not have is not begun; the last heading or note waits for a table.
 function heading(title, caption) { waiting = "\n## " title "\n\n" caption "\n" }
@@ -48,6 +61,8 @@ function table(kind, what, form, ratios, i, p, line, rule) {
 	if (!items[kind] && !done_here(kind)) { waiting = ""; apart = 0; return }
 	begin()
 	if (!items[kind]) { print "Not measured."; return }
+	for (i = line = 0; !line && i < items[kind] * np; i++) line = has(kind, item[kind, int(i / np) + 1], peer[i % np + 1]) && most[kind, item[kind, int(i / np) + 1], peer[i % np + 1]] != 0
+	if (!line) { print "None, of each peer and in each of the " items[kind] " cases."; return }
 	line = "| " what " |"; rule = "|---|"
 	for (p = 1; p <= np; p++) { line = line " " peer[p] " |"; rule = rule "---:|" }
 	if (ratios) { line = line " base / series | mainline / series |"; rule = rule "---:|---:|" }
@@ -61,9 +76,10 @@ function table(kind, what, form, ratios, i, p, line, rule) {
 }
 # A line that the README and the cover letter may quote, whole: bench/quotes compares them.
 function quote(s) { print "bench: " label s }
+function more_than(v) { return v ~ /^>/ ? "more than " substr(v, 2) : v }
 function quote_ratio(kind, i, what) {
 	if (both(kind, i, "series", "base"))
-		quote(what ": base " cell(kind, i, "base") ", series " cell(kind, i, "series") " (" times(kind, i, "series", "base") " times fewer)")
+		quote(what ": base " cell(kind, i, "base") ", series " cell(kind, i, "series") " (" more_than(times(kind, i, "series", "base")) " times fewer)")
 }
 # What targets are judged by: numbers as they are, "-" if there is none. Rounding, for the eye, is away from the target.
 function shown(v, better) { return v == "-" ? v : v >= 100 ? commas(int(v)) : better == "more" ? sprintf("%.2f", int(v * 100) / 100) : sprintf("%.3f", v + 0.00049) }
@@ -152,8 +168,8 @@ function regression_of(kind, i, what, noise, n, q, s, b) {
 		if (!both(kind, i, q[n], "base")) continue
 		s = mean(kind, i, q[n]); b = mean(kind, i, "base")
 		if (s <= 1.01 * b || s - b < noise) continue
-		printf "- %s, %s, %s: %s\n", q[n], what, i, b ? sprintf("%.3f times base", s / b) : commas(s) " instead of none"
-		bad++
+		worse[++bad] = sprintf("- %s, %s, %s: %s", q[n], what, i, b ? sprintf("%.3f times base", s / b) : commas(s) " instead of none")
+		by_how_much[bad] = b ? s / b : 10 ^ 9 + s
 	}
 }
 # What bench/workloads expects of the modelled ones, and what came.
@@ -179,7 +195,24 @@ END {
 	runs = split("contiguous order-8 order-4 scattered", run, " ")
 	split("Contiguous,Runs of 256 pages,Runs of 16 pages,Scattered", run_names, ",")
 	first = item["model", 1]
-	print "## To quote\n\n```"
+	print "## Summary\n\nMeans; less is better of everything here. What else got worse is under [Regressions](#regressions).\n"
+	print "| what | base | series | change | |\n|---|---:|---:|---:|---|"
+	space = "walks:" first ":vmalloc"; all = "walks:" first ":all"
+	summarized("`git diff`: page walks in vmalloc space, modelled", space, "git-diff")
+	summarized("`git diff`: page walks in all, modelled", all, "git-diff")
+	summarized("lstat of all files in random order: page walks in all, modelled", all, "lstat-random")
+	summarized("100,000 lookups in a BPF map of 64 MiB: page walks in all, modelled", all, "bpf-64M")
+	summarized("conntrack: page walks in vmalloc space, modelled", space, "conntrack")
+	summarized("random reads of 64 MiB that vmap() maps: page walks in vmalloc space, modelled", space, "vmap-64M")
+	for (i = split("67108864 2097152 1048576 65536 4096", q, " "); i; i--)
+		summarized("vmalloc and vfree of " bytes(q[i]) ": instructions, counted", "vmalloc:pair", q[i])
+	summarized("vmap and vunmap of 128 MiB, contiguous: instructions, counted", "vmap:contiguous", "134217728")
+	summarized("the same, scattered", "vmap:scattered", "134217728")
+	summarized("an area of 2 MiB + 4 KiB: bytes taken, counted", "memory:used", "2101248")
+	summarized("vmalloc_to_page() in an area of small pages: instructions, counted", "topage", "1048576")
+	summarized("64 MiB over old page tables: interrupts of a pair, counted", "ipis:tables", "67108864")
+	summarized("a program that wants 64 huge pages while vmalloc() has 32 of 64: thp_fault_fallback, counted", "event:thp_fault_fallback", "0")
+	print "\n## To quote\n\n```"
 	if (targets == "pieces") {
 		quote_ratio("walks:" first ":vmalloc", "git-diff", "git diff, page walks in vmalloc space, modelled")
 		quote_ratio("walks:" first ":vmalloc", "lstat-random", "lstat of all files in random order, page walks in vmalloc space, modelled")
@@ -277,6 +310,7 @@ END {
 
 	heading("Regressions", "What is more than 1% worse than base in this run, with the series and with the series turned off (nohuge); of page walks, those that are a hundred more at least, of interrupts, one in fifty pairs, of locks, one in ten areas, of events ten.")
 	begin()
+	regression("vmalloc:alloc", "vmalloc alone, bytes"); regression("vmalloc:free", "vfree alone, bytes")
 	regression("vmalloc:pair", "vmalloc and vfree, bytes"); regression("vzalloc:pair", "vzalloc and vfree, bytes")
 	regression("churned:pair", "vmalloc and vfree after churn, bytes"); regression("tables:pair", "with page tables in the way, bytes")
 	for (i = 1; i <= scarce; i++) {
@@ -292,6 +326,13 @@ END {
 	regression("ipis:tables", "interrupts with page tables in the way (those of laying them included), bytes", 0.02)
 	for (i = 2; i <= 3; i++) for (k = 128; k <= 1024; k *= 8) regression_of("after", e[i] ", " k " MiB", "after churn", 10)
 	for (i = 2; i <= events; i++) regression("event:" e[i], e[i] ", huge pages broken, percent", 10)
+	# The worst first.
+	for (i = 2; i <= bad; i++)
+		for (k = i; k > 1 && by_how_much[k] > by_how_much[k - 1]; k--) {
+			v = by_how_much[k]; by_how_much[k] = by_how_much[k - 1]; by_how_much[k - 1] = v
+			v = worse[k]; worse[k] = worse[k - 1]; worse[k - 1] = v
+		}
+	for (i = 1; i <= bad; i++) print worse[i]
 	if (!bad) print "None."
 
 	heading("As expected?", "**Modelled** (" first "): page walks, in all or in a region, that [workloads](workloads) expects to be 5% fewer, or the same within 5% or a hundred.")
