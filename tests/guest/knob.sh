@@ -75,10 +75,10 @@ dmesg | grep -v -i 'command line' > /tmp/knob.log
 # shellcheck disable=SC2013 # words
 for word in $(cat /proc/cmdline); do
 	case $word in
-	vmalloc=huge | vmalloc=nohuge)
+	vmalloc=huge | vmalloc=nohuge | vmalloc=[0-9]*,huge | vmalloc=[0-9]*,nohuge)
 		is "$(grep -c "\] *$word" /tmp/knob.log)" 0 "$word is taken silently" ;;
 	vmalloc=[0-9]*)
-		is "$(grep -cF "$word" /tmp/knob.log)" 0 "$word is ignored silently" ;;
+		is "$(grep -cF "$word is ignored: there is no size" /tmp/knob.log)" 1 "$word is named in one line, as a size" ;;
 	vmalloc=*)
 		value=${word#*=}
 		is "$(grep -cF "$value" /tmp/knob.log)" 1 "$word is named in exactly one line"
