@@ -219,7 +219,7 @@ END {
 		quote_ratio("walks:" first ":vmalloc", "reads-64K", "random reads of 1,024 areas of 64 KiB, page walks in vmalloc space, modelled")
 		quote_ratio("walks:" first ":vmalloc", "reads-1M", "random reads of 64 areas of 1 MiB, page walks in vmalloc space, modelled")
 		if (both("walks:" first ":vmalloc", "bpf-64M", "series-64k", "base-64k"))
-			quote("64K pages, 100,000 lookups in a BPF map of 64 MiB, page walks in vmalloc space, modelled: base " cell("walks:" first ":vmalloc", "bpf-64M", "base-64k") ", series " cell("walks:" first ":vmalloc", "bpf-64M", "series-64k") " (" times("walks:" first ":vmalloc", "bpf-64M", "series-64k", "base-64k") " times fewer)")
+			quote("64K pages, 100,000 lookups in a BPF map of 64 MiB, page walks in vmalloc space, modelled: base " cell("walks:" first ":vmalloc", "bpf-64M", "base-64k") ", series " cell("walks:" first ":vmalloc", "bpf-64M", "series-64k") " (" more_than(times("walks:" first ":vmalloc", "bpf-64M", "series-64k", "base-64k")) " times fewer)")
 		quote_ratio("barriers", "1048576", "1 MiB vmalloc and vfree, barriers, counted")
 		quote_ratio("vmalloc:pair", "65536", "64 KiB vmalloc and vfree, instructions, counted")
 		quote_ratio("vmalloc:pair", "2097152", "2 MiB vmalloc and vfree, instructions, counted")
