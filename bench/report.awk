@@ -34,16 +34,12 @@ function times(kind, i, p, by, v) {
 	v = mean(kind, i, by) / v
 	return v >= 100 ? commas(v) : sprintf("%.2f", v)
 }
-# By how much the series differs from base.
-function change(kind, i, s, b) {
-	s = mean(kind, i, "series"); b = mean(kind, i, "base")
-	return b ? sprintf("%+.1f%%", 100 * (s / b - 1)) : s ? "from none" : "none"
-}
 # A row of the summary, if both were measured: less is better of everything there.
 function summarized(what, kind, i, s, b) {
 	if (!both(kind, i, "series", "base")) return
 	s = mean(kind, i, "series"); b = mean(kind, i, "base")
-	print "| " what " | " cell(kind, i, "base") " | " cell(kind, i, "series") " | " change(kind, i) " | " \
+	print "| " what " | " cell(kind, i, "base") " | " cell(kind, i, "series") " | " \
+		(b ? sprintf("%+.1f%%", 100 * (s / b - 1)) : s ? "from none" : "none") " | " \
 		(s > 1.01 * b ? "**worse**" : s < 0.99 * b ? "better" : "the same") " |"
 }
 # What belongs to a job that the architecture does not have is not begun; the last heading or note waits for a table.
@@ -88,6 +84,12 @@ function target(what, v, want, better, whole, verdict) {
 	printf "| %s | %s | ", what, want
 	verdict = (better == "more" ? v >= want : v <= want) ? "met" : whole && ENVIRON["QUICK"] ? "asked of the whole tree" : "**not met**"
 	print v == "-" ? "not measured | |" : shown(v, better) " | " verdict " |"
+}
+# What is asked of both architectures.
+function vmap_targets() {
+	target("vmap of 128 MiB, contiguous: instructions of a pair, base / series", inverse(ratio("vmap:contiguous", "134217728", "series", "base")), 8, "more")
+	target("vmap, scattered, every size: instructions of a pair, series / base, worst", worst("vmap:scattered", "series", "base"), 1.01, "less")
+	target("random reads of 64 MiB that vmap() maps: walks in vmalloc space, base / series, modelled", fewer(space, "vmap-64M", "series", "base"), 100, "more")
 }
 # How many times fewer; of none, as if there were one.
 function fewer(kind, i, p, by, v) { return both(kind, i, p, by) ? mean(kind, i, by) / ((v = mean(kind, i, p)) ? v : 1) : "-" }
@@ -250,7 +252,6 @@ END {
 	heading("Targets", "Ratios of means within this run.")
 	begin()
 	print "| what | asked | measured | |\n|---|---:|---:|---|"
-	all = "walks:" first ":all"; space = "walks:" first ":vmalloc"
 	if (targets == "pieces") {
 		target("git diff: walks in vmalloc space, base / series, modelled", fewer(space, "git-diff", "series", "base"), 100, "more", 1)
 		target("lstat in random order: walks in vmalloc space, base / series, modelled", fewer(space, "lstat-random", "series", "base"), 100, "more", 1)
@@ -260,9 +261,7 @@ END {
 		target("the same, with 1,280 places in the second level", fewer("walks:neoverse-n1-like:vmalloc", "reads-1M", "series", "base"), 10, "more")
 		target("64K pages, BPF map of 64 MiB: walks in vmalloc space, base / series, modelled", fewer(space, "bpf-64M", "series-64k", "base-64k"), 20, "more")
 		target("1 MiB: barriers of a pair, base / series", inverse(ratio("barriers", "1048576", "series", "base")), 50, "more")
-		target("vmap of 128 MiB, contiguous: instructions of a pair, base / series", inverse(ratio("vmap:contiguous", "134217728", "series", "base")), 8, "more")
-		target("vmap, scattered, every size: instructions of a pair, series / base, worst", worst("vmap:scattered", "series", "base"), 1.01, "less")
-		target("random reads of 64 MiB that vmap() maps: walks in vmalloc space, base / series, modelled", fewer(space, "vmap-64M", "series", "base"), 100, "more")
+		vmap_targets()
 		target("every size: instructions of a pair, series / base, worst", worst("vmalloc:pair", "series", "base"), 1.01, "less")
 	} else {
 		target("git diff: walks in vmalloc space, base / series, modelled", fewer(space, "git-diff", "series", "base"), 300, "more", 1)
@@ -301,9 +300,7 @@ END {
 		target("init_on_alloc=1, every size: instructions of a pair, series / base, worst", worst("init:pair", "series", "base"), 1.01, "less")
 		target("vmalloc_to_page(), in a leaf and in a page: instructions, series / base, worst", worst("topage", "series", "base"), 1.05, "less")
 		target("1 TiB of addresses without pages: instructions of a pair, series / base", ratio("reserved:pair", "1099511627776", "series", "base"), 1.01, "less")
-		target("vmap of 128 MiB, contiguous: instructions of a pair, base / series", inverse(ratio("vmap:contiguous", "134217728", "series", "base")), 8, "more")
-		target("vmap, scattered, every size: instructions of a pair, series / base, worst", worst("vmap:scattered", "series", "base"), 1.01, "less")
-		target("random reads of 64 MiB that vmap() maps: walks in vmalloc space, base / series, modelled", fewer(space, "vmap-64M", "series", "base"), 100, "more")
+		vmap_targets()
 		target("interrupts of a pair, series less base, worst (one in fifty pairs is noise)", more("ipis:cost", "series", "base"), 0.02, "less")
 		target("interrupts of a pair where page tables are in the way, series less base, worst", more("ipis:tables", "series", "base"), 1.1, "less")
 	}
