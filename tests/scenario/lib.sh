@@ -1,0 +1,46 @@
+# shellcheck shell=bash disable=SC2154  # scripts/row exports what the row says
+# Sourced by every scenario, a script that scripts/row runs in place of one boot. It prints assertions, `ok - TEXT` and
+# `not ok - TEXT`, of which none may fail, and lines that begin with `#`; what goes to standard error is shown to the user.
+# In: dir (build/rows/ROW), arch, kernel, extra (QEMU arguments), words, expect, limit (seconds for a boot), as in tests/matrix
+# shellcheck source=scripts/lib.sh
+. "${BASH_SOURCE[0]%/*}/../../scripts/lib.sh"
+# shellcheck source=scripts/kernel.sh
+. "$root/scripts/kernel.sh"
+: "${dir:?is set by scripts/row: type make boot ROW=...}"
+
+ok() { echo "ok - $*"; }
+not_ok() { echo "not ok - $*"; }
+is() {	# GOT WANT TEXT
+	[ "$1" = "$2" ] || { not_ok "$3"; echo "# got '$1', want '$2'"; return; }
+	ok "$3"
+}
+ge() {	# GOT MIN TEXT
+	[ "$1" -ge "$2" ] 2>/dev/null || { not_ok "$3"; echo "# got '$1', want at least '$2'"; return; }
+	ok "$3"
+}
+
+# boot STEP 'QEMU ARGUMENTS' 'WORDS' [OPTION...] TEST...: one boot of the row's kernel, its files in $dir/STEP.
+boot() {
+	local step=$1 more=$2 word=$3
+	shift 3
+	rm -rf "${dir:?}/$step"
+	scripts/boot -a "$arch" -k "$kernel" -d "$dir/$step" -q "$extra $more" -c "$words $word" -e "$expect" -s "$limit" "$@"
+}
+# judge STEP: what the judge says of this boot, each assertion with the name of the step before it.
+judge() {
+	scripts/judge "$dir/$1/console.log" "$dir/$1/verdict.log" "$(cat "$dir/$1/status")" >"$dir/$1/judged" ||
+		grep -q '^not ok' "$dir/$1/judged" || echo "not ok - could be judged" >>"$dir/$1/judged"
+	[ ! -s "$dir/$1/qemu.log" ] || sed 's/^/# QEMU: /' "$dir/$1/qemu.log"
+	sed "s/^\(not ok\|ok\) - /&$1: /" "$dir/$1/judged"
+}
+# programs FILE PROGRAM...: programs of this machine with the libraries that they need, for scripts/boot -x.
+programs() {
+	local file=$1 p
+	shift
+	for p; do
+		p=$(command -v "$p") || die "$p is not installed"
+		echo "$p"
+		ldd "$p" | grep -o '/[^ ]*' || true
+	done | awk -F/ '{ for (i = 2; i <= NF; i++) { d = i == 2 ? $2 : d "/" $i; print d } }' | LC_ALL=C sort -u |
+		(cd / && cpio -o -H newc -L --quiet) | gzip -1n >"$file"
+}
