@@ -81,11 +81,20 @@ kmake() {
 			CROSS_COMPILE="$cross" CC="$ccache${cross}gcc" "$@"
 }
 
-# The rows of tests/matrix, tab separated, blanks around fields removed.
+# The rows of tests/matrix, tab separated, blanks around fields removed, its $NAMES replaced by what they stand for.
 matrix() {
-	awk -F'|' '/^[^#]/ { if (NF != 8) { print "tests/matrix:" FNR ": " NF " fields, not 8" >"/dev/stderr"; exit 1 }
-		for (i = 1; i <= NF; i++) { gsub(/^[ \t]+|[ \t]+$/, "", $i); printf "%s%s", $i == "" ? " " : $i, i < NF ? "\t" : "\n" } }' \
-		"$root/tests/matrix"
+	awk 'function stop(why) { print "tests/matrix:" FNR ": " why >"/dev/stderr"; exit 1 }
+		match($0, /^\$[A-Z0-9_]+ *= */) { name = $1; text[name] = substr($0, RLENGTH + 1); next }
+		/^#/ || /^[ \t]*$/ { next }
+		{ if ((n = split($0, field, "|")) != 8) stop(n " fields, not 8")
+			for (i = 1; i <= n; i++) {
+				m = split(field[i], word, /[ \t]+/); out = ""
+				for (k = 1; k <= m; k++) {
+					if (word[k] ~ /^\$/ && !(word[k] in text)) stop("no line begins with " word[k] " =")
+					if (word[k] != "") out = out " " (word[k] in text ? text[word[k]] : word[k])
+				}
+				printf "%s%s", out == "" ? " " : substr(out, 2), i < n ? "\t" : "\n"
+			} }' "$root/tests/matrix"
 }
 # row_fields NAME: arch, kernel, QEMU arguments, command line, tests, expectation; fails when there is no such row.
 row_fields() { matrix | awk -F'\t' -v OFS='\t' -v n="$1" '$1 == n { print $3, $4, $5, $6, $7, $8; found = 1 } END { exit !found }'; }
