@@ -7,6 +7,8 @@ fact() {
 	[ -f "$root/arch/$1.conf" ] || die "no arch/$1.conf; there are: $(arches | xargs)"
 	value "$2" "$root/arch/$1.conf"
 }
+# arch_facts ARCH: what of it a kernel and its boot depend on.
+arch_facts() { grep -v 'OBJECTS=' "$root/arch/$1.conf"; }
 arches() { basename -a -s .conf "$root"/arch/*.conf; }
 
 # kernel_dir ARCH KERNEL: the O= directory of a kernel; a path stands for itself.

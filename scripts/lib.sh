@@ -14,11 +14,42 @@ tree=build/tree
 mark=refs/huge-vmalloc/exported	# in $tree: the commit that patches/ and the branch series have in common
 export LC_ALL=C.UTF-8
 
-say() { printf '%s: %s\n' "${me#scripts/}" "$*" >&2; }
+# Lines that count go to where standard error leads from the outermost script, whatever is redirected further in; `6>/dev/null` stops them.
+[ -n "${HV_PROGRESS:-}" ] || { exec 6>&2; export HV_PROGRESS=6; }
+terminal() { [ -t 6 ] && [ "${TERM:-dumb}" != dumb ]; } 2>/dev/null
+wipe() { ! terminal || printf '\r\033[K' >&6; }
+
+say() { wipe; printf '%s: %s\n' "${me#scripts/}" "$*" >&2; }
 die() { say "$@"; exit 1; }
 # alone DIR: refuse to run while another run, or what it has started, is at work in DIR.
 alone() { mkdir -p "$1" && exec 8>"$1/.lock" && { flock -n 8 || die "another run is at work in $1; wait for its end"; }; }
 need() { command -v "$1" >/dev/null || die "$1 is not installed; type: make setup"; }
+
+# progress WHAT TOTAL UNIT FILE [REGEX]: from now on say how far WHAT is, by the lines of FILE (that match): on a terminal in one line that
+# counts, elsewhere once a minute (HV_EVERY=SECONDS). TOTAL '': nobody knows. `progress` alone ends it, and so does the end of the script.
+progress() {
+	[ -z "${ticker:-}" ] || kill "$ticker" 2>/dev/null || true
+	ticker=''
+	wipe
+	[ $# -gt 0 ] || return 0
+	tick "$@" </dev/null >/dev/null 8>&- 9>&- &
+	ticker=$!
+	disown "$ticker"
+}
+tick() {
+	local start=$SECONDS passed n first line columns=''
+	first=$(grep -cE -- "${5:-^}" "$4") || true
+	! terminal || { read -r _ columns < <(stty size <&6); [ "${columns:-0}" -gt 0 ] || columns=80; }
+	while sleep 1 && kill -0 $$; do
+		passed=$((SECONDS - start))
+		[ -n "$columns" ] || [ $((passed % ${HV_EVERY:-60})) -eq 0 ] || continue
+		n=$(grep -cE -- "${5:-^}" "$4") || true
+		line="${me#scripts/}: ${HV_STEP:-}$1: ${n:=0}${2:+ of $2} $3, $(span $passed) so far"
+		[ "$n" -le "${first:=0}" ] || [ "$n" -ge "${2:-0}" ] || line+=", about $(span $((passed * ($2 - n) / (n - first)))) to go"
+		if [ -n "$columns" ]; then printf '\r%s\033[K' "${line:0:columns - 1}" >&6; else printf '%s\n' "$line" >&6; fi
+	done
+} 2>/dev/null
+span() { if [ "$1" -lt 100 ]; then echo "$1 s"; else echo "$((($1 + 30) / 60)) min"; fi; }
 
 # value KEY FILE: what KEY= says in a file of KEY=value lines.
 value() { sed -n "s/^$1=//p" "$2"; }

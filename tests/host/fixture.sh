@@ -2,7 +2,7 @@
 # A repository like this one with a base of three small files, in a temporary directory, for the tests of the tools.
 # Input: sourced by tests/host/*.t. Output: the working directory is that repository, with commit N making patch N.
 set -u
-unset LINUX_TREE LINUX_TARBALL LINUX_ORIG CDPATH
+unset LINUX_TREE LINUX_TARBALL LINUX_ORIG CDPATH HV_PROGRESS HV_STEP HV_EVERY
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P) && repo=$(mktemp -d) || exit 1
 trap 'rm -rf "$repo"' EXIT
 export HV_CACHE=$repo/cache GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
