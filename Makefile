@@ -1,5 +1,6 @@
-# The only front door. ARCH=, T=, ROW=, KERNEL= choose; LINUX_TREE= and LINUX_TARBALL= give the base.
+# Entry points. ARCH=, T=, ROW=, KERNEL= choose; LINUX_TREE= and LINUX_TARBALL= give the base.
 # Input: make TARGET; output: what `make help` says of it; exit status: make's.
+# Behind a target, for scripts/help: `## GROUP: what it does | time on 2 CPUs | disk`.
 ARCHES := $(notdir $(basename $(wildcard arch/*.conf)))
 # A demo or a shell takes one architecture: this machine's own where it has a file in arch/.
 ifneq ($(filter-out all $(ARCHES),$(ARCH)),)
@@ -12,60 +13,61 @@ export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG STRICT RESUME PEER QUICK
 .PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect mutants bench doctor clean
 .NOTPARALLEL:
 
-help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
-	@echo "  ARCH= one of: $(ARCHES) (demo, shell: $(ONE)); T='pattern' chooses tests; ROW= a row of tests/matrix"
+help: ## Use: this list
+	@scripts/help
+	@echo "ARCH= one of: $(ARCHES) (demo, shell: $(ONE)); ROW= a row of tests/matrix; T='pattern': names of checks, rows or mutants."
+	@echo "RESUME=1 keeps what passed and has not changed; STRICT=1 makes a skipped test a failure."
 
-setup: ## install the Debian packages that are missing (as root, else it says which)
+setup: ## Develop: install the Debian packages that are missing (as root, else name them)
 	@scripts/setup $(ARCH)
 
 setup-one:
 	@scripts/setup $(ONE)
 
-tree: ## build/tree: the base and the patches on it as a git repository
+tree: ## Develop: build/tree, the base and the patches on it as a git repository
 	@scripts/setup $(ONE)
 	@scripts/tree
 
-refresh: ## export the commits of build/tree back to patches/
+refresh: ## Develop: export the commits of build/tree back to patches/
 	@scripts/refresh
 
-check: ## everything that can be checked without booting, about 15 minutes the first time
+check: ## Test: what needs no boot: patches apply, compile one by one, keep the style | 15 min | 8 GB
 	@scripts/setup
 	@scripts/test 0 '' '$(T)'
 
-build: setup tree ## build a kernel: ARCH= (none: all), KERNEL= (main)
+build: setup tree ## Develop: build a kernel: ARCH= (none: all), KERNEL= (main)
 	@for arch in $(or $(ARCH),$(ARCHES)); do scripts/build $$arch $(KERNEL) || exit 1; done
 
-boot: setup-one tree ## build and boot one row: ROW=
+boot: setup-one tree ## Test: one row of tests/matrix and the kernel that it needs: ROW= | 1 to 15 min | 3 GB
 	@[ -n '$(ROW)' ] || { echo "type: make boot ROW=name; the rows are in tests/matrix" >&2; exit 2; }
 	@scripts/row '$(ROW)'
 
-shell: setup-one tree ## a shell in a guest: ARCH=, KERNEL=
+shell: setup-one tree ## Use: a shell in a guest: ARCH=, KERNEL=
 	@scripts/build $(ONE) $(KERNEL)
 	@scripts/boot -i -a $(ONE) -k $(KERNEL)
 
-demo: setup-one tree ## nohuge beside huge on one screen, about 10 minutes the first time
+demo: setup-one tree ## Use: the same kernel booted without and with, side by side | 10 min | 3 GB
 	@scripts/demo $(ONE)
 
-test: ## make check and the rows of tier 1; ends in: N passed, N failed, N skipped
+test: ## Test: make check and the rows of tier 1 | 75 min at most | 12 GB
 	@scripts/setup
 	@scripts/test 1 '$(ARCH)' '$(T)'
 
-test-all: ## make test and every other row: hours; RESUME=1 keeps what passed and is unchanged
+test-all: ## Test: that and every other row | hours | 20 GB
 	@scripts/setup
 	@scripts/test 2 '$(ARCH)' '$(T)'
 
-bisect: setup tree ## build and boot every patch in turn, test each boundary of patches/series: ARCH=, T= guest tests (smoke); resumable
+bisect: setup tree ## Test: build and boot every patch in turn: ARCH=, T= guest tests; resumable | hours | 5 GB
 	@scripts/bisect $(ONE) $(T)
 
-mutants: setup tree ## break the kernel in one place at a time and see the tests fail; hours, resumable; T='pattern'
+mutants: setup tree ## Test: mutation tests: break the kernel in one place, a test must fail; resumable | 70 min | 6 GB
 	@scripts/mutants '$(T)'
 
-bench: setup-one tree ## dTLB model, allocation costs, memory, against plain and mainline kernels: PEER=, QUICK=1; docs/BENCH.md
+bench: setup-one tree ## Measure: TLB model, instructions, memory: PEER=, QUICK=1 (5 min); docs/BENCH.md | 30 min and builds | 8 GB
 	@bench/all $(ONE)
 
-doctor: ## versions, what is missing and the command that installs it
+doctor: ## Use: versions, room, what is missing and the command that installs it
 	@scripts/doctor
 
-clean: ## remove build/, unless build/tree holds work that patches/ does not have
+clean: ## Develop: remove build/, unless build/tree holds work that patches/ does not have
 	@scripts/clean

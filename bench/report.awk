@@ -73,9 +73,11 @@ function table(kind, what, form, ratios, i, p, line, rule) {
 # A line that the README and the cover letter may quote, whole: bench/quotes compares them.
 function quote(s) { print "bench: " label s }
 function more_than(v) { return v ~ /^>/ ? "more than " substr(v, 2) : v }
-function quote_ratio(kind, i, what) {
-	if (both(kind, i, "series", "base"))
-		quote(what ": base " cell(kind, i, "base") ", series " cell(kind, i, "series") " (" more_than(times(kind, i, "series", "base")) " times fewer)")
+function quote_ratio(kind, i, what, r) {
+	if (!both(kind, i, "series", "base")) return
+	r = ratio(kind, i, "series", "base")
+	quote(what ": base " cell(kind, i, "base") ", series " cell(kind, i, "series") \
+		" (" (r != "-" && r > 1 ? sprintf("%.1f%% more", 100 * r - 100) : more_than(times(kind, i, "series", "base")) " times fewer") ")")
 }
 # What targets are judged by: numbers as they are, "-" if there is none. Rounding, for the eye, is away from the target.
 function shown(v, better) { return v == "-" ? v : v >= 100 ? commas(int(v)) : better == "more" ? sprintf("%.2f", int(v * 100) / 100) : sprintf("%.3f", v + 0.00049) }
@@ -223,6 +225,7 @@ END {
 		if (both("walks:" first ":vmalloc", "bpf-64M", "series-64k", "base-64k"))
 			quote("64K pages, 100,000 lookups in a BPF map of 64 MiB, page walks in vmalloc space, modelled: base " cell("walks:" first ":vmalloc", "bpf-64M", "base-64k") ", series " cell("walks:" first ":vmalloc", "bpf-64M", "series-64k") " (" more_than(times("walks:" first ":vmalloc", "bpf-64M", "series-64k", "base-64k")) " times fewer)")
 		quote_ratio("barriers", "1048576", "1 MiB vmalloc and vfree, barriers, counted")
+		quote_ratio("vmalloc:pair", "4096", "4 KiB vmalloc and vfree, instructions, counted")
 		quote_ratio("vmalloc:pair", "65536", "64 KiB vmalloc and vfree, instructions, counted")
 		quote_ratio("vmalloc:pair", "2097152", "2 MiB vmalloc and vfree, instructions, counted")
 		quote_ratio("vmap:contiguous", "134217728", "128 MiB of contiguous pages, vmap and vunmap, instructions, counted")
@@ -235,6 +238,7 @@ END {
 		quote_ratio("vmalloc:pair", "67108864", "64 MiB vmalloc and vfree, instructions, counted")
 		quote_ratio("vmap:contiguous", "134217728", "128 MiB of contiguous pages, vmap and vunmap, instructions, counted")
 		quote("4 KiB to 60 KiB vmalloc and vfree, instructions, counted, series / base, worst: " shown(worst("vmalloc:pair", "series", "base", 0, 61440)))
+		quote_ratio("vmalloc:pair", "4096", "4 KiB vmalloc and vfree, instructions, counted")
 		quote_ratio("vmalloc:pair", "65536", "64 KiB vmalloc and vfree, instructions, counted")
 		quote_ratio("vmalloc:pair", "1048576", "1 MiB vmalloc and vfree, instructions, counted")
 		quote("2 MiB to 256 MiB vmalloc and vfree, instructions, counted, mainline vmalloc_huge() / series, least: " shown(inverse(worst("vmalloc:pair", "series", "mainline", 2097152)), "more"))
