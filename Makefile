@@ -8,7 +8,7 @@ $(error ARCH=$(ARCH) is not known; it is one of: $(ARCHES))
 endif
 ONE := $(or $(ARCH),$(filter $(shell uname -m),$(ARCHES)),$(firstword $(ARCHES)))
 KERNEL ?= main
-export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG STRICT RESUME PEER QUICK
+export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG LINUX_RT STRICT RESUME PEER QUICK
 
 .PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect mutants bench doctor clean
 .NOTPARALLEL:

@@ -4,7 +4,7 @@
 # directory becomes the repository root. Exit codes of all scripts: 0 done, 1 refused or failed, 2 wrong usage.
 
 # A path relative to where the user stands would be lost by the cd.
-for _v in LINUX_TREE LINUX_TARBALL LINUX_ORIG HV_CACHE; do
+for _v in LINUX_TREE LINUX_TARBALL LINUX_ORIG LINUX_RT HV_CACHE; do
 	[ -z "${!_v:-}" ] || [ "${!_v#/}" != "${!_v}" ] || export "$_v=$PWD/${!_v}"
 done
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P) && cd "$root" || exit 1
