@@ -25,7 +25,7 @@ die() { say "$@"; exit 1; }
 alone() { mkdir -p "$1" && exec 8>"$1/.lock" && { flock -n 8 || die "another run is at work in $1; wait for its end"; }; }
 need() { command -v "$1" >/dev/null || die "$1 is not installed; type: make setup"; }
 
-# progress WHAT TOTAL UNIT FILE [REGEX]: from now on say how far WHAT is, by the lines of FILE (that match): on a terminal in one line that
+# progress WHAT TOTAL UNIT FILE [REGEX]: from now on say how far WHAT is (or all of it), by the lines of FILE (that match): on a terminal in one line that
 # counts, elsewhere once a minute (HV_EVERY=SECONDS). TOTAL '': nobody knows. `progress` alone ends it, and so does the end of the script.
 progress() {
 	[ -z "${ticker:-}" ] || kill "$ticker" 2>/dev/null || true
@@ -37,14 +37,15 @@ progress() {
 	disown "$ticker"
 }
 tick() {
-	local start=$SECONDS passed n first line columns=''
+	local start=$SECONDS every=${HV_EVERY:-60} due=0 passed n first line columns=''
 	first=$(grep -cE -- "${5:-^}" "$4") || true
 	! terminal || { read -r _ columns < <(stty size <&6); [ "${columns:-0}" -gt 0 ] || columns=80; }
 	while sleep 1 && kill -0 $$; do
 		passed=$((SECONDS - start))
-		[ -n "$columns" ] || [ $((passed % ${HV_EVERY:-60})) -eq 0 ] || continue
+		[ -n "$columns" ] || [ "$passed" -ge $((due + every)) ] || continue
+		due=$passed
 		n=$(grep -cE -- "${5:-^}" "$4") || true
-		line="${me#scripts/}: ${HV_STEP:-}$1: ${n:=0}${2:+ of $2} $3, $(span $passed) so far"
+		line="${me#scripts/}: ${HV_STEP:-}${1:+$1: }${n:=0}${2:+ of $2} $3, $(span $passed) so far"
 		[ "$n" -le "${first:=0}" ] || [ "$n" -ge "${2:-0}" ] || line+=", about $(span $((passed * ($2 - n) / (n - first)))) to go"
 		if [ -n "$columns" ]; then printf '\r%s\033[K' "${line:0:columns - 1}" >&6; else printf '%s\n' "$line" >&6; fi
 	done
