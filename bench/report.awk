@@ -45,8 +45,7 @@ function summarized(what, kind, i, s, b) {
 # What belongs to a job that the architecture does not have is not begun; the last heading or note waits for a table.
 function heading(title, caption) { waiting = "\n## " title "\n\n" caption "\n" }
 function note(text) { waiting = waiting "\n" text "\n" }
-function gap() { apart = 1 }
-function begin() { if (waiting != "" || apart) print waiting; waiting = ""; apart = 0 }
+function begin() { if (waiting != "") print waiting; waiting = "" }
 function done_here(kind, job) {
 	job = kind ~ /^(walks|insns)/ ? "tlb" : kind ~ /^(vmalloc|vzalloc|churned|tables|reserved|topage|vmap)/ ? "cost" : kind ~ /^fragmented-zones/ ? "zones" : \
 		kind ~ /^barriers/ ? "barriers" : kind ~ /^init/ ? "init" : kind ~ /^locks/ ? "locks" : kind ~ /^ipis/ ? "ipi" : "memory"
@@ -54,7 +53,7 @@ function done_here(kind, job) {
 }
 # table: one row an item, one column a peer, then base divided by the series and mainline by the series.
 function table(kind, what, form, ratios, i, p, line, rule) {
-	if (!items[kind] && !done_here(kind)) { waiting = ""; apart = 0; return }
+	if (!items[kind] && !done_here(kind)) { waiting = ""; return }
 	begin()
 	if (!items[kind]) { print "Not measured."; return }
 	for (i = line = 0; !line && i < items[kind] * np; i++) line = has(kind, item[kind, int(i / np) + 1], peer[i % np + 1]) && most[kind, item[kind, int(i / np) + 1], peer[i % np + 1]] != 0
@@ -83,7 +82,7 @@ function quote_ratio(kind, i, what, r) {
 function shown(v, better) { return v == "-" ? v : v >= 100 ? commas(int(v)) : better == "more" ? sprintf("%.2f", int(v * 100) / 100) : sprintf("%.3f", v + 0.00049) }
 # What is asked of the whole of git's tree is not missed with QUICK, which has a part of it.
 function target(what, v, want, better, whole, verdict) {
-	printf "| %s | %s | ", what, want
+	printf "| %s | at %s %s | ", what, (better == "more" ? "least" : "most"), want
 	verdict = (better == "more" ? v >= want : v <= want) ? "met" : whole && ENVIRON["QUICK"] ? "asked of the whole tree" : "**not met**"
 	print v == "-" ? "not measured | |" : shown(v, better) " | " verdict " |"
 }
@@ -178,7 +177,7 @@ function regression_of(kind, i, what, noise, n, q, s, b) {
 }
 # What bench/workloads expects of the modelled ones, and what came.
 function expectations(line, f, want, r, s, b) {
-	print "| workload | expected | base | series | |\n|---|---|---:|---:|---|"
+	print "| workload | expected | base | series | as expected |\n|---|---|---:|---:|---|"
 	while ((getline line < "bench/workloads") > 0) {
 		if (line !~ /^[a-z]/ || split(line, f, / *\| */) < 5 || f[2] != "tlb" || f[5] == "exact") continue
 		want = f[5]
@@ -188,7 +187,7 @@ function expectations(line, f, want, r, s, b) {
 		if (!both(r, f[1], "series", "base")) continue
 		s = mean(r, f[1], "series"); b = mean(r, f[1], "base")
 		print "| " f[1] " | " want " | " cell(r, f[1], "base") " | " cell(r, f[1], "series") " | " \
-			((want == "same" ? s - b <= 0.05 * b || s - b < 100 : s <= 0.95 * b) ? "so" : "**not so**") " |"
+			((want == "same" ? s - b <= 0.05 * b || s - b < 100 : s <= 0.95 * b) ? "yes" : "**no**") " |"
 	}
 }
 END {
@@ -255,7 +254,7 @@ END {
 
 	heading("Targets", "Ratios of means within this run.")
 	begin()
-	print "| what | asked | measured | |\n|---|---:|---:|---|"
+	print "| what | target | measured | |\n|---|---:|---:|---|"
 	if (targets == "pieces") {
 		target("git diff: walks in vmalloc space, base / series, modelled", fewer(space, "git-diff", "series", "base"), 100, "more", 1)
 		target("lstat in random order: walks in vmalloc space, base / series, modelled", fewer(space, "lstat-random", "series", "base"), 100, "more", 1)
@@ -336,7 +335,7 @@ END {
 	for (i = 1; i <= bad; i++) print worse[i]
 	if (!bad) print "None."
 
-	heading("As expected?", "**Modelled** (" first "): page walks, in all or in a region, that [workloads](workloads) expects to be 5% fewer, or the same within 5% or a hundred.")
+	heading("Expectations", "**Modelled** (" first "): page walks, in all or in a region, that [workloads](workloads) expects to be 5% fewer, or the same within 5% or a hundred.")
 	begin()
 	expectations()
 
@@ -344,8 +343,9 @@ END {
 	table("walks:" first ":all", "workload", "", 1)
 	heading("Page walks in vmalloc space", "**Modelled** (" first "). Kernel stacks are in vmalloc space too.")
 	table("walks:" first ":vmalloc", "workload", "", 1)
-	heading("Page walks elsewhere", "**Modelled** (" first "): user space, then the direct map.")
-	table("walks:" first ":user", "workload", "", 0); gap(); table("walks:" first ":direct", "workload", "", 0)
+	heading("Page walks elsewhere", "**Modelled** (" first ").")
+	note("In user space:"); table("walks:" first ":user", "workload", "", 0)
+	note("In the direct map:"); table("walks:" first ":direct", "workload", "", 0)
 	heading("Other models", "**Modelled**: the same runs seen by other geometries. Specifications:")
 	begin()
 	for (i = 1; i <= items["model"]; i++) print "- " item["model", i] ": `" text["model", item["model", i], "base"] "`"
@@ -357,8 +357,8 @@ END {
 	table("vmalloc:pair", "size", "bytes", 1)
 	note("Of which vmalloc:"); table("vmalloc:alloc", "size", "bytes", 1)
 	note("Of which vfree, with the purge:"); table("vmalloc:free", "size", "bytes", 1)
-	note("Spread: the cheapest and the dearest pair of the loops (a timer tick falls into some):")
-	table("vmalloc:least", "size", "bytes", 0); gap(); table("vmalloc:most", "size", "bytes", 0)
+	note("The cheapest pair of the loops:"); table("vmalloc:least", "size", "bytes", 0)
+	note("The dearest (a timer tick falls into some):"); table("vmalloc:most", "size", "bytes", 0)
 	heading("vzalloc and vfree", "**Counted**, most of it the clearing."); table("vzalloc:pair", "size", "bytes", 1)
 	heading("With init_on_alloc=1", "**Counted**: a pair in a kernel as distributions configure it (CONFIG_INIT_ON_ALLOC_DEFAULT_ON=y, here the boot word): who takes a page clears it, and most of it is the clearing. Two zones.")
 	table("init:pair", "size", "bytes", 1)
@@ -368,21 +368,23 @@ END {
 	note("Of which vfree, with the purge:"); table("churned:free", "size", "bytes", 1)
 	heading("Page tables in the way", "**Counted**: a pair where tables of 4K pages are found under the area.")
 	table("tables:pair", "size", "bytes", 1)
-	heading("Addresses without pages", "**Counted**: get_vm_area() and vfree(), nothing mapped; then vfree() alone, with the purge.")
-	table("reserved:pair", "size", "bytes", 1); gap(); table("reserved:free", "size", "bytes", 1)
+	heading("Addresses without pages", "**Counted**: get_vm_area() and vfree(), nothing mapped.")
+	table("reserved:pair", "size", "bytes", 1)
+	note("Of which vfree, with the purge:"); table("reserved:free", "size", "bytes", 1)
 	heading("vmalloc_to_page", "**Counted**: instructions a page, in areas of that size."); table("topage", "size", "bytes", 1)
 	heading("vmap and vunmap", "**Counted**: instructions of a pair, lazy purge included, of pages that are there: contiguous in blocks of 4 MiB, in runs of 256 and of 16 pages in random order, and each by itself.")
 	for (i = 1; i <= runs; i++) { note(run_names[i] ":"); table("vmap:" run[i], "size", "bytes", 1) }
-	heading("Memory", "**Counted**: bytes an area takes from the page allocator, mean of several held at once: pages, page tables, page arrays above 4 KiB. What slab caches keep of smaller arrays and descriptors is not in it. Then bytes asked for.")
-	table("memory:used", "size", "bytes", 0); gap(); table("memory:asked", "size", "bytes", 0)
-	heading("Scarce huge pages", "**Counted**: of 64 huge pages, the only ones that are free, this share is broken: how many are free then, by the lists of the page allocator; leaves in an area of 128 MiB; instructions of a pair; pages taken from the page allocator for the area, given back ones included. All other huge pages have one page in use in their middle; of two zones, those that are free are in the lower one, and how many of the pages are of it comes last, with what each kernel had left over in the upper one.")
+	heading("Memory", "**Counted**: bytes an area takes from the page allocator, mean of several held at once: pages, page tables, page arrays above 4 KiB. What slab caches keep of smaller arrays and descriptors is not in it.")
+	table("memory:used", "size", "bytes", 0)
+	note("Bytes asked for:"); table("memory:asked", "size", "bytes", 0)
+	heading("Scarce huge pages", "**Counted**: of 64 huge pages, the only ones that are free, this share is broken. Then an area of 128 MiB comes and goes. All other huge pages have one page in use in their middle; of two zones, those that are free are in the lower one, and how many pages of the area are of it depends on what each kernel had left over in the upper one, too.")
 	for (i = 1; i <= scarce; i++) {
 		note("### With " names[i])
-		table(kinds[i] ":free", "broken", "percent", 0); gap()
-		table(kinds[i] ":leaves", "broken", "percent", 0); gap()
-		table(kinds[i] ":pair", "broken", "percent", 1)
-		gap(); table(kinds[i] ":taken", "broken", "percent", 0)
-		if (zones[i]) { gap(); table(kinds[i] ":lower", "broken", "percent", 0) }
+		note("Huge pages that are free before, by the lists of the page allocator:"); table(kinds[i] ":free", "broken", "percent", 0)
+		note("Leaves in the area:"); table(kinds[i] ":leaves", "broken", "percent", 0)
+		note("Instructions of the pair:"); table(kinds[i] ":pair", "broken", "percent", 1)
+		note("Pages taken from the page allocator for it, given back ones included:"); table(kinds[i] ":taken", "broken", "percent", 0)
+		if (zones[i]) { note("Pages of it that are of the lower zone:"); table(kinds[i] ":lower", "broken", "percent", 0) }
 	}
 	heading("Until the first miss", "**Counted**: areas come and go one by one, while for each 1,024 pages are taken and a random half of them is given back, until one lacks a leaf or an eighth of memory is left: how many had all their leaves.")
 	table("lasting:rounds", "size", "bytes", 0)
@@ -393,12 +395,14 @@ END {
 	for (i = 1; i <= events; i++) { note(e[i] ":"); table("event:" e[i], "broken", "percent", 0) }
 	heading("Huge pages after churn", "**Counted**: 4,000 areas of 1 to 1,500 pages come and go, 512 of them at a time, in 2 GiB; of what is there in the end a third stays. Free blocks of order 9 by then, by /proc/buddyinfo; what /proc/vmstat counts while a program touches 128 MiB of huge pages, and then one that touches 1 GiB.")
 	table("after", "what", "", 0)
-	heading("Locks", "**Counted**, with one CPU: how often an area takes the lock of a zone, from vmalloc() to vfree(), purge included. How long somebody waits for it cannot be measured under emulation. First areas that come and go one by one, whose single pages need not leave the lists of a CPU; then areas that are all there before the first is freed, 500 of up to 1 MiB, 300 of 2 MiB, 10 of 64 MiB.")
-	table("locks:zone", "size", "bytes", 0); gap(); table("locks-held:zone", "size", "bytes", 0)
-	note("All spin locks, those of the lists of a CPU that newer kernels have and those of timer ticks included, one by one, then together:")
-	table("locks:all", "size", "bytes", 0); gap(); table("locks-held:all", "size", "bytes", 0)
+	heading("Locks", "**Counted**, with one CPU: how often an area takes the lock of a zone, from vmalloc() to vfree(), purge included. How long somebody waits for it cannot be measured under emulation.")
+	note("Areas that come and go one by one, whose single pages need not leave the lists of a CPU:"); table("locks:zone", "size", "bytes", 0)
+	note("Areas that are all there before the first is freed, 500 of up to 1 MiB, 300 of 2 MiB, 10 of 64 MiB:"); table("locks-held:zone", "size", "bytes", 0)
+	note("All spin locks, those of the lists of a CPU that newer kernels have and those of timer ticks included, one by one:"); table("locks:all", "size", "bytes", 0)
+	note("The same, all there before the first is freed:"); table("locks-held:all", "size", "bytes", 0)
 	heading("Barriers", "**Counted**: instructions that wait for accesses to memory (DSB), an area from vmalloc() to vfree(), purge included.")
 	table("barriers", "size", "bytes", 1)
-	heading("Interrupts", "**Counted**: function-call and TLB interrupts of two CPUs, a pair; then where page tables are in the way.")
-	table("ipis:cost", "size", "bytes", 0); gap(); table("ipis:tables", "size", "bytes", 0)
+	heading("Interrupts", "**Counted**: function-call and TLB interrupts of two CPUs, a pair.")
+	table("ipis:cost", "size", "bytes", 0)
+	note("Where page tables are in the way:"); table("ipis:tables", "size", "bytes", 0)
 }
