@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034  # the callers use these variables
-# What every script shares: where things are, how to speak, a git that no user setting can change.
+# What every script shares: where things are, messages and progress, a git that no user setting can change.
 # Input: sourced as `. "$(dirname "$0")/lib.sh"`. Output: the variables and functions below; the working
 # directory becomes the repository root. Exit codes of all scripts: 0 done, 1 refused or failed, 2 wrong usage.
 

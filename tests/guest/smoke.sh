@@ -26,7 +26,7 @@ set -- $line
 case $HV_EXPECT in
 huge)
 	is "$6" "leaves=$chunks" "its whole chunks are leaves"
-	is "$7" ptes=3 "its tail is 4K entries"
+	is "$7" ptes=3 "its tail is PTEs"
 	;;
 small)
 	is "$6" leaves=0 "no chunk of it is a leaf"
