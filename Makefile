@@ -10,7 +10,7 @@ ONE := $(or $(ARCH),$(filter $(shell uname -m),$(ARCHES)),$(firstword $(ARCHES))
 KERNEL ?= main
 export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG LINUX_RT STRICT RESUME PEER QUICK
 
-.PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect mutants bench doctor clean
+.PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect mutants bench soak doctor clean
 .NOTPARALLEL:
 
 help: ## Use: this list
@@ -65,6 +65,9 @@ mutants: setup tree ## Test: mutation tests: break the kernel in one place, a te
 
 bench: setup-one tree ## Measure: TLB model, instructions, memory: PEER=, QUICK=1 (5 min); docs/BENCH.md | 30 min and builds | 8 GB
 	@bench/all $(ONE)
+
+soak: setup-one tree ## Test: a small machine under load, a line a minute: MINUTES= (10) | as said, and a build | 3 GB
+	@WORDS=hv.minutes=$(or $(MINUTES),10) LIMIT=$$(($(or $(MINUTES),10) * 75 + 300)) scripts/row soak
 
 doctor: ## Use: versions, room, what is missing and the command that installs it
 	@scripts/doctor

@@ -1,0 +1,48 @@
+#!/bin/sh
+# soak: a small machine lives for hv.minutes= (10): a disk larger than memory goes through the page cache, files and their inodes come
+# and go, so does anonymous memory, and areas of up to 64 MiB with checked contents (module/hv_stress.c). A line a minute tells how
+# many chunks were mapped by leaves; contents and counters are checked each minute.
+. /tests/lib.sh
+
+minutes=${HV_MINUTES:-10}
+drift() { echo $(($(vmstat vmalloc_huge_alloc) - $(vmstat vmalloc_huge_free) - $(vmalloc_leaves))); }
+before=$(drift)
+log=$(dmesg | wc -l)
+touch /tmp/soak.on
+# busy COMMAND: over and over, until the end.
+busy() { while [ -e /tmp/soak.on ]; do eval "$1"; done >/dev/null 2>&1 & }
+
+if [ -e /dev/vda ]; then
+	busy 'cat /dev/vda'
+	ge $(($(cat /sys/block/vda/size) / 2)) "$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo)" "the disk is larger than memory"
+else
+	not_ok "there is a disk"
+fi
+# eval expands what follows.
+# shellcheck disable=SC2016
+busy 'mkdir -p /tmp/d && for i in $(seq 2000); do echo $i >/tmp/d/$i; done; rm -r /tmp/d'
+# shellcheck disable=SC2016
+busy 'for mib in 8 32 96; do dd if=/dev/zero of=/dev/null bs=${mib}M count=1; done'
+
+minute=0 bad=0 off=0 taken=0
+while [ $minute -lt "$minutes" ]; do
+	minute=$((minute + 1))
+	alloc=$(vmstat vmalloc_huge_alloc) fallback=$(vmstat vmalloc_huge_fallback)
+	insmod /lib/modules-flat/hv_stress.ko seconds=58 slots=1 shift=25 || bad=$((bad + 1))
+	rmmod hv_stress 2>/dev/null
+	alloc=$(($(vmstat vmalloc_huge_alloc) - alloc)) fallback=$(($(vmstat vmalloc_huge_fallback) - fallback))
+	taken=$((taken + alloc))
+	sleep 1
+	[ "$(drift)" = "$before" ] || off=$((off + 1))
+	diag "soak|$minute|$alloc leaves|$fallback fallbacks|$((alloc + fallback ? 100 * alloc / (alloc + fallback) : 0))%|$(large_blocks) free blocks"
+done
+rm /tmp/soak.on
+wait
+is $bad 0 "areas held what they should in each minute"
+is $off 0 "counters and page tables agreed in each minute"
+if [ "$HV_EXPECT" = huge ]; then
+	ge $taken "$minutes" "there were leaves"
+else
+	is $taken 0 "there was no leaf"
+fi
+dmesg | tail -n +$((log + 1)) | grep -oE 'hv_stress: rounds=.*' | tail -n 1 | while read -r line; do diag "$line"; done
