@@ -46,7 +46,8 @@ tick() {
 		due=$passed
 		n=$(grep -cE -- "${5:-^}" "$4") || true
 		line="${me#scripts/}: ${HV_STEP:-}${1:+$1: }${n:=0}${2:+ of $2} $3, $(span $passed) so far"
-		[ "$n" -le "${first:=0}" ] || [ "$n" -ge "${2:-0}" ] || line+=", about $(span $((passed * ($2 - n) / (n - first)))) to go"
+		# A guess from less than a fiftieth is none.
+		[ "$n" -le $((${first:=0} + ${2:-0} / 50)) ] || [ "$n" -ge "${2:-0}" ] || line+=", about $(span $((passed * ($2 - n) / (n - first)))) to go"
 		if [ -n "$columns" ]; then printf '\r%s\033[K' "${line:0:columns - 1}" >&6; else printf '%s\n' "$line" >&6; fi
 	done
 } 2>/dev/null
