@@ -8,9 +8,9 @@ $(error ARCH=$(ARCH) is not known; it is one of: $(ARCHES))
 endif
 ONE := $(or $(ARCH),$(filter $(shell uname -m),$(ARCHES)),$(firstword $(ARCHES)))
 KERNEL ?= main
-export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG LINUX_RT STRICT RESUME PEER QUICK
+export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG LINUX_RT STRICT RESUME PEER QUICK DEBUG
 
-.PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect mutants bench soak doctor clean
+.PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect mutants bench soak deb doctor clean
 .NOTPARALLEL:
 
 help: ## Use: this list
@@ -68,6 +68,9 @@ bench: setup-one tree ## Measure: TLB model, instructions, memory: PEER=, QUICK=
 
 soak: setup-one tree ## Test: a small machine under load, a line a minute: MINUTES= (10) | as said, and a build | 3 GB
 	@WORDS=hv.minutes=$(or $(MINUTES),10) LIMIT=$$(($(or $(MINUTES),10) * 75 + 300)) scripts/row soak
+
+deb: setup-one tree ## Use: packages of the distribution's kernel with the series: FLAVOUR=, DEBUG=1; docs/USING.md | 60 min | 4 GB
+	@scripts/deb $(ONE) $(FLAVOUR)
 
 doctor: ## Use: versions, room, what is missing and the command that installs it
 	@scripts/doctor

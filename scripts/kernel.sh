@@ -11,8 +11,8 @@ fact() {
 arch_facts() { grep -v 'OBJECTS=' "$root/arch/$1.conf"; }
 arches() { basename -a -s .conf "$root"/arch/*.conf; }
 
-# kernel_dir ARCH KERNEL: the O= directory of a kernel; a path stands for itself.
-kernel_dir() { case $2 in /*) echo "$2" ;; *) echo "$root/build/$1/$2" ;; esac; }
+# kernel_dir ARCH KERNEL: the O= directory of a kernel; a path stands for itself, deb-FLAVOUR for what scripts/deb builds.
+kernel_dir() { case $2 in /*) echo "$2" ;; deb-*) echo "$root/build/deb/${2#deb-}/build" ;; *) echo "$root/build/$1/$2" ;; esac; }
 
 # fragments ARCH KERNEL: the files of its configuration, in order. A flavour's fragment that says `# over: FILE...`
 # is over these (or nothing) and not over the common ones; @ in a name stands for the architecture.
@@ -35,7 +35,7 @@ fragments() {
 kernel_fact() {
 	local said=''
 	case $2 in
-	/*) ;;
+	/* | deb-*) ;;
 	*) said=$(fragments "$1" "$2" | xargs sed -n "s/^# $3=//p" | tail -n 1) ;;
 	esac
 	echo "${said:-$(fact "$1" "$3")}"
