@@ -128,7 +128,7 @@ static int packet(unsigned long bytes, const char *text)
 #define STACK	32768
 
 /* One page fault beneath a known stack. */
-static __attribute__((noinline)) void fault(volatile char *p, unsigned long round)
+static __attribute__((noinline)) void fault(int fd, volatile char *p, unsigned long round)
 {
 	volatile unsigned long stack[STACK / 8 + 1024];
 	unsigned long i;
@@ -136,7 +136,9 @@ static __attribute__((noinline)) void fault(volatile char *p, unsigned long roun
 	for (i = 0; i < STACK / 8 + 1024; i++)
 		stack[i] = word(round, i);
 	madvise((void *)p, page, MADV_DONTNEED);
+	ioctl(fd, PERF_EVENT_IOC_ENABLE, 0);
 	*p = stack[0];
+	ioctl(fd, PERF_EVENT_IOC_DISABLE, 0);
 }
 
 static int perf(unsigned long pages, const char *text)
@@ -157,9 +159,7 @@ static int perf(unsigned long pages, const char *text)
 		die(1, "mmap of the ring");
 	data = (char *)ring + page;
 	for (round = 0; round < rounds; round++) {
-		ioctl(fd, PERF_EVENT_IOC_ENABLE, 0);
-		fault(mem, round & 0xff);
-		ioctl(fd, PERF_EVENT_IOC_DISABLE, 0);
+		fault(fd, mem, round & 0xff);
 		while (ring->data_tail != __atomic_load_n(&ring->data_head, __ATOMIC_ACQUIRE)) {
 			struct perf_event_header *head = (void *)record;
 			unsigned long *stack = (void *)(record + 24);
