@@ -26,7 +26,7 @@ touch /tmp/fuzz.on
 ) &
 
 ran=0
-# name=instances and what bounds it
+# Not madvise: it poisons pages, and without CONFIG_SWAP 5.10 calls what it has put in their place a bad page map.
 while read -r name options; do
 	[ -n "$name" ] || continue
 	# shellcheck disable=SC2086 # words
@@ -45,7 +45,6 @@ mmap --mmap-bytes 32M
 mremap --mremap-bytes 32M
 mmapfork
 mmaphuge
-madvise
 msync
 mlock
 munmap
@@ -70,18 +69,18 @@ brk
 END
 ge $ran 15 "stress-ng ran, and no stressor failed"
 
-# As nobody: what root may do to a machine is no error. Of sockets only those of one family: in a guest without /etc/protocols it dies.
+# As nobody: what root may do to a machine is no error. Without sockets of its own: it dies when it makes them here.
 mkdir -p /tmp/trinity && chown 65534:65534 /tmp/trinity
 trinity() { # OPTION...
 	(
 		cd /tmp/trinity || exit 1
 		timeout -s INT -k 20 $((seconds * 20)) prlimit --as=400000000 --core=0 \
 			/usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups \
-			/usr/bin/trinity -q -s 1 -C 2 -N "${HV_CALLS:-20000}" -l off -a 64 -P UNIX "$@" >/tmp/trinity.out 2>&1 </dev/null
+			/usr/bin/trinity -q -s 1 -C 2 -N "${HV_CALLS:-20000}" -l off -a 64 --disable-fds=sockets "$@" >/tmp/trinity.out 2>&1 </dev/null
 	)
 	tail -n 3 /tmp/trinity.out | while read -r line; do diag "trinity: $line"; done
 	calls=$(sed -n 's/.*Ran \([0-9]*\) syscalls.*/\1/p' /tmp/trinity.out | tail -n 1)
-	ge "${calls:-0}" 1000 "trinity $*: system calls were made"
+	ge "${calls:-0}" 1000 "trinity${*:+ $*}: system calls were made"
 }
 trinity -g vm
 trinity

@@ -34,7 +34,8 @@ while [ $minute -lt "$minutes" ]; do
 	taken=$((taken + alloc))
 	sleep 1
 	[ "$(drift)" = "$before" ] || off=$((off + 1))
-	diag "soak|$minute|$alloc leaves|$fallback fallbacks|$((alloc + fallback ? 100 * alloc / (alloc + fallback) : 0))%|$(large_blocks) free blocks"
+	share=$((alloc + fallback ? 100 * alloc / (alloc + fallback) : 0))
+	diag "soak|$minute|$alloc leaves|$fallback fallbacks|$share%|$(large_blocks) free blocks"
 done
 rm /tmp/soak.on
 wait
