@@ -9,6 +9,8 @@ refuses "a tarball that is not there is refused by name" "nowhere.tar is not a f
 refuses "a directory that is not there is refused by name" "nowhere is not a directory" env LINUX_TREE=nowhere scripts/fetch
 passes "the right tarball is accepted" env LINUX_TARBALL=../linux.tar.xz scripts/fetch
 passes "a relative path is that of the caller" same "$(cd .. && LINUX_TARBALL=linux.tar.xz repo/scripts/fetch)" "$(readlink -f ../linux.tar.xz)"
+passes "the right PREEMPT_RT patch is accepted" env LINUX_RT=../rt.patch.xz scripts/fetch rt
+refuses "another one is refused by name" "wrong.tar.xz is not rt.patch.xz of 1.0-1" env LINUX_RT=../wrong.tar.xz scripts/fetch rt
 
 mkdir -p "$HV_CACHE/dl"
 cp ../linux.tar.xz "$HV_CACHE/dl/"

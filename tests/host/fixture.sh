@@ -2,7 +2,7 @@
 # A repository like this one with a base of three small files, in a temporary directory, for the tests of the tools.
 # Input: sourced by tests/host/*.t. Output: the working directory is that repository, with commit N making patch N.
 set -u
-unset LINUX_TREE LINUX_TARBALL LINUX_ORIG CDPATH HV_PROGRESS HV_STEP HV_EVERY
+unset LINUX_TREE LINUX_TARBALL LINUX_ORIG LINUX_RT CDPATH HV_PROGRESS HV_STEP HV_EVERY
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P) && repo=$(mktemp -d) || exit 1
 trap 'rm -rf "$repo"' EXIT
 export HV_CACHE=$repo/cache GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
@@ -14,6 +14,7 @@ seq 200 299 > mm/memory.c
 printf '*.o\n# Debian packaging\n/*\n' > .gitignore
 git init -q . && git add -A -f && kernel=$(git write-tree) && rm -rf .git
 tar -C .. -cJf ../linux.tar.xz linux
+echo rt > ../rt.patch.xz
 cd "$repo/repo" || exit 1
 cat > base <<EOF
 PACKAGE=linux-source
@@ -27,6 +28,8 @@ TARBALL_SHA256=$(sha256sum < ../linux.tar.xz | cut -d' ' -f1)
 TREE=$kernel
 ORIG=linux.orig.tar.xz
 ORIG_SHA256=0
+RT=rt.patch.xz
+RT_SHA256=$(sha256sum < ../rt.patch.xz | cut -d' ' -f1)
 EOF
 printf 'cover subject\n\nCover text.\n' > patches/cover.txt
 printf '# About the file.\n\n# First group.\n' > patches/series
