@@ -69,7 +69,7 @@ bench: setup-one tree ## Measure: TLB model, instructions, memory: PEER=, QUICK=
 soak: setup-one tree ## Test: a small machine under load, a line a minute: MINUTES= (10) | as said, and a build | 3 GB
 	@WORDS=hv.minutes=$(or $(MINUTES),10) LIMIT=$$(($(or $(MINUTES),10) * 75 + 300)) scripts/row soak
 
-deb: setup-one tree ## Use: packages of Debian's kernel with the series: FLAVOUR=, DEBUG=1; docs/USING.md | 60 min | 4 GB
+deb: setup-one tree ## Use: packages of Debian's kernel with the series: FLAVOUR=, DEBUG=1; docs/USING.md | 60 min | 2 GB
 	@scripts/deb $(ONE) $(FLAVOUR)
 
 doctor: ## Use: versions, room, what is missing and the command that installs it
