@@ -12,6 +12,7 @@
  *   -N NODE     BPF_F_NUMA_NODE
  *   -p POLICY:NODEMASK  set_mempolicy before: default, preferred, bind,
  *               interleave, local; mask in hex
+ *   -P          COMMAND has the policy, too
  *   -f K        fail the K-th PMD-order page allocation of each map's creation,
  *               all of them with K = all (needs CONFIG_FAIL_PAGE_ALLOC, debugfs)
  *   -t          write and read back a stamp in every page of every map: through
@@ -209,19 +210,20 @@ int main(int argc, char **argv)
 {
 	struct sched_param fifo = { .sched_priority = 50 };
 	struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
-	int count = 1, flags = 0, node = -1, test = 0, opt, i, fd = -1, status;
+	int count = 1, flags = 0, node = -1, test = 0, keep = 0, opt, i, fd = -1, status;
 	long before = -1, during, after;
 	const char *nth = NULL;
 	size_t bytes;
 	char c;
 
 	page = sysconf(_SC_PAGESIZE);
-	while ((opt = getopt(argc, argv, "+c:mN:p:f:Rtu")) != -1) {
+	while ((opt = getopt(argc, argv, "+c:mN:p:Pf:Rtu")) != -1) {
 		switch (opt) {
 		case 'c': count = atoi(optarg); break;
 		case 'm': flags |= BPF_F_MMAPABLE; break;
 		case 'N': node = atoi(optarg); break;
 		case 'p': set_policy(optarg); break;
+		case 'P': keep = 1; break;
 		case 'f': nth = optarg; break;
 		case 'R':
 			if (sched_setscheduler(0, SCHED_FIFO, &fifo))
@@ -234,7 +236,7 @@ int main(int argc, char **argv)
 	}
 	bytes = optind < argc ? strtoul(argv[optind], NULL, 0) : 0;
 	if (bytes < 2UL * page) {
-		fprintf(stderr, "usage: maps [-c N] [-m] [-N NODE] [-p POLICY:MASK] [-f K] [-R] [-t] [-u] BYTES [COMMAND...]\n");
+		fprintf(stderr, "usage: maps [-c N] [-m] [-N NODE] [-p POLICY:MASK] [-P] [-f K] [-R] [-t] [-u] BYTES [COMMAND...]\n");
 		return 2;
 	}
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
@@ -268,8 +270,9 @@ int main(int argc, char **argv)
 			;
 		return 0;
 	}
-	/* The command must not inherit the policy; the maps stay open here. */
-	syscall(__NR_set_mempolicy, 0, NULL, 0);
+	/* The maps stay open here. */
+	if (!keep)
+		syscall(__NR_set_mempolicy, 0, NULL, 0);
 	if (!fork()) {
 		execvp(argv[optind + 1], argv + optind + 1);
 		die(127, argv[optind + 1]);

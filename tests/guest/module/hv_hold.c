@@ -21,9 +21,9 @@
 #include <linux/vmalloc.h>
 
 #define HV_HOLD	0x5a5a5a5a00000000UL
-#define MAX	16
+#define AREAS	16
 
-static unsigned long bytes[MAX];
+static unsigned long bytes[AREAS];
 static unsigned int nr;
 module_param_array(bytes, ulong, &nr, 0444);
 static int node = NUMA_NO_NODE;
@@ -31,7 +31,7 @@ module_param(node, int, 0444);
 static unsigned long protect[2];
 module_param_array(protect, ulong, NULL, 0400);
 
-static void *areas[MAX];
+static void *areas[AREAS];
 static struct dentry *dir;
 
 static unsigned long word(unsigned int k, unsigned long i)
