@@ -7,7 +7,8 @@ state() { # leaves, permissions and counters
 	leaves -c hv_hold_alloc
 	leaves -c map_a
 	leaves -c hv_hold_alloc | while read -r start end _; do
-		awk -v s="$start" -v e="$end" '{ sub(/-.*/, "", $1); a = substr($1, 3) } a >= substr(s, 3) && a < substr(e, 3)' \
+		awk -v s="$start" -v e="$end" '!/ (RW|ro) / { next }
+			{ sub(/-.*/, "", $1); a = substr($1, 3) } a >= substr(s, 3) && a < substr(e, 3)' \
 			/sys/kernel/debug/page_tables/kernel
 	done
 	grep vmalloc_huge /proc/vmstat

@@ -20,7 +20,7 @@ shared "perf ring" 2 perf $((2 * chunk)) "leaves -c rb_alloc -f leaves"
 
 # The same area in a bio, from a mapping that is as large: its pages may be joined in one segment.
 echo 1G >/sys/block/zram0/disksize
-is "$(leaves -c disksize_store -f leaves | sum)" $((2 * huge)) "zram's table of 4 MiB"
+is "$(leaves -p $((2 * chunk)) -f leaves | sum)" $((2 * huge)) "zram's table of 4 MiB"
 for device in /dev/zram0 /dev/vda; do
 	shared "O_DIRECT to and from $device" 3 direct $((3 * HV_PMD + 8 * HV_PAGE)) $device "leaves -c map_a -f leaves"
 done
@@ -86,4 +86,4 @@ is "$(cat /tmp/conntrack.status)" 0 "conntrack: every connection is found while 
 diag "$resized times, $(tail -n 1 /tmp/conntrack)"
 ge $resized 6 "conntrack: it changed its size"
 echo 1048576 >$table
-is "$(leaves -c nf_ct_alloc_hashtable -f leaves | sum)" $((4 * huge)) "conntrack: a table of 8 MiB"
+is "$(leaves -p $((4 * chunk)) -f leaves | sum)" $((4 * huge)) "conntrack: a table of 8 MiB"
