@@ -44,7 +44,7 @@ vm --vm-bytes 64M --vm-method all
 mmap --mmap-bytes 32M
 mremap --mremap-bytes 32M
 mmapfork
-mmaphuge
+mmaphuge --mmaphuge-mmaps 32
 msync
 mlock
 munmap
