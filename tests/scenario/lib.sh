@@ -6,18 +6,10 @@
 . "${BASH_SOURCE[0]%/*}/../../scripts/lib.sh"
 # shellcheck source=scripts/kernel.sh
 . "$root/scripts/kernel.sh"
+# ok, not_ok, is, ge: what a guest's tests say, too.
+# shellcheck source=tests/guest/lib.sh
+. "$root/tests/guest/lib.sh"
 : "${dir:?is set by scripts/row: type make boot ROW=...}"
-
-ok() { echo "ok - $*"; }
-not_ok() { echo "not ok - $*"; }
-is() {	# GOT WANT TEXT
-	[ "$1" = "$2" ] || { not_ok "$3"; echo "# got '$1', want '$2'"; return; }
-	ok "$3"
-}
-ge() {	# GOT MIN TEXT
-	[ "$1" -ge "$2" ] 2>/dev/null || { not_ok "$3"; echo "# got '$1', want at least '$2'"; return; }
-	ok "$3"
-}
 
 # boot STEP 'QEMU ARGUMENTS' 'WORDS' [OPTION...] TEST...: one boot of the row's kernel, its files in $dir/STEP.
 boot() {
