@@ -1,7 +1,7 @@
 #!/bin/sh
 # soak: a small machine lives for hv.minutes= (10): a disk larger than memory goes through the page cache, files and their inodes come
-# and go, so does anonymous memory, and areas of up to 64 MiB with checked contents (module/hv_stress.c). After each minute a line
-# tells how many chunks were mapped by leaves, and contents and counters are checked.
+# and go, so does anonymous memory, a file goes through sockets, and areas of up to 64 MiB with checked contents come and go
+# (module/hv_stress.c). After each minute a line tells how many chunks were mapped by leaves, and contents and counters are checked.
 . /tests/lib.sh
 
 minutes=${HV_MINUTES:-10}
@@ -23,6 +23,11 @@ fi
 busy 'mkdir -p /tmp/d && for i in $(seq 2000); do echo $i >/tmp/d/$i; done; rm -r /tmp/d'
 # shellcheck disable=SC2016
 busy 'for mib in 8 32 96; do dd if=/dev/zero of=/dev/null bs=${mib}M count=1; done'
+ifconfig lo up
+mkdir -p /tmp/www
+dd if=/dev/zero of=/tmp/www/file bs=1M count=4 2>/dev/null
+httpd -p 127.0.0.1:80 -h /tmp/www
+busy 'wget -q -O /dev/null http://127.0.0.1/file'
 
 uptime() { cut -d . -f 1 /proc/uptime; }
 end=$(($(uptime) + minutes * 60))
@@ -31,7 +36,7 @@ minute=0 bad=0 off=0 taken=0
 while [ "$(uptime)" -lt $end ]; do
 	minute=$((minute + 1))
 	alloc=$(vmstat vmalloc_huge_alloc) fallback=$(vmstat vmalloc_huge_fallback)
-	insmod /lib/modules-flat/hv_stress.ko seconds=58 slots=1 shift=25 || bad=$((bad + 1))
+	insmod /lib/modules-flat/hv_stress.ko seconds=58 slots=1 shift=26 || bad=$((bad + 1))
 	rmmod hv_stress 2>/dev/null
 	alloc=$(($(vmstat vmalloc_huge_alloc) - alloc)) fallback=$(($(vmstat vmalloc_huge_fallback) - fallback))
 	taken=$((taken + alloc))
@@ -40,7 +45,10 @@ while [ "$(uptime)" -lt $end ]; do
 	share=$((alloc + fallback ? 100 * alloc / (alloc + fallback) : 0))
 	diag "soak|$minute|$alloc leaves|$fallback fallbacks|$share%|$(large_blocks) free blocks"
 done
+sent=$(awk '$1 == "lo:" { print int($2 / 1048576) }' /proc/net/dev)
+ge "$sent" $((minute * 4)) "the file went through sockets, $sent MiB"
 rm /tmp/soak.on
+killall httpd
 wait
 is $bad 0 "areas held what they should in each minute"
 is $off 0 "counters and page tables agreed in each minute"
