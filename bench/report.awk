@@ -48,7 +48,7 @@ function note(text) { waiting = waiting "\n" text "\n" }
 function begin() { if (waiting != "") print waiting; waiting = "" }
 function done_here(kind, job) {
 	job = kind ~ /^(walks|insns)/ ? "tlb" : kind ~ /^(vmalloc|vzalloc|churned|tables|reserved|topage|vmap)/ ? "cost" : kind ~ /^fragmented-zones/ ? "zones" : \
-		kind ~ /^barriers/ ? "barriers" : kind ~ /^init/ ? "init" : kind ~ /^locks/ ? "locks" : kind ~ /^ipis/ ? "ipi" : "memory"
+		kind ~ /^aged/ ? "aged" : kind ~ /^barriers/ ? "barriers" : kind ~ /^init/ ? "init" : kind ~ /^locks/ ? "locks" : kind ~ /^ipis/ ? "ipi" : "memory"
 	return index(" " jobs " ", " " job " ")
 }
 # table: one row an item, one column a peer, then base divided by the series and mainline by the series.
@@ -391,6 +391,12 @@ END {
 	note("How many lacked one:"); table("lasting:missed", "size", "bytes", 0)
 	note("MiB of memory free by then:"); table("lasting:free", "size", "bytes", 0)
 	note("Instructions by then, what takes the pages included:"); table("lasting:ticks", "size", "bytes", 0)
+	heading("A machine that is used", "**Counted**, in as many boots as the modelled figures: a machine with little memory is used (page cache of a disk larger than it, files, programs that want huge pages, sockets). Beside that one of eight areas of 64 KiB to 64 MiB is replaced each tick, by one of a size that is drawn over all orders. Percent of the chunks of the new areas that had leaves, up to that second:")
+	table("aged:share", "second", "", 0)
+	note("Areas made in these five seconds; who waits for memory makes fewer:"); table("aged:areas", "second", "", 0)
+	note("Areas that could not be made:"); table("aged:failed", "second", "", 0)
+	note("Huge pages that are free at their end:"); table("aged:free", "second", "", 0)
+	note("/proc/vmstat in all of that time, by the areas and by the programs:"); table("aged:event", "event", "", 0)
 	heading("Side effects", "**Counted**: /proc/vmstat while 64 MiB are held and a program touches 128 MiB for which it wants huge pages, by the share broken of the 64 that are free: what vmalloc() has, the program has not.")
 	for (i = 1; i <= events; i++) { note(e[i] ":"); table("event:" e[i], "broken", "percent", 0) }
 	heading("Huge pages after churn", "**Counted**: 4,000 areas of 1 to 1,500 pages come and go, 512 of them at a time, in 2 GiB; of what is there in the end a third stays. Free blocks of order 9 by then, by /proc/buddyinfo; what /proc/vmstat counts while a program touches 128 MiB of huge pages, and then one that touches 1 GiB.")

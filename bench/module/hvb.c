@@ -15,6 +15,7 @@
  *				free lists that the kernel's own pages come from, or on those of page cache and programs. Until "calm"
  *   lasting HOW SIZE		areas come and go, one a round, while ever more single pages stay in use, until one lacks a leaf or an eighth
  *				of memory is left. Until "calm"
+ *   aged HOW SIZE MS		eight areas of 64 KiB to SIZE bytes are replaced one by one, at random, a tick apart, for so many milliseconds
  *   reads HOW SIZE AREA LABEL	random reads in SIZE bytes of areas of AREA bytes, a window of the TLB model
  *   scatter HOW AREAS PAGES	AREAS areas of 1 to PAGES pages each take the place of one of 512, chosen at random; of these, in the end, each
  *				third stays until "calm"
@@ -543,6 +544,36 @@ static int lasting(const struct way *how, unsigned long size)
 	return 0;
 }
 
+/* Sizes spread over all orders. How many chunks there could be leaves for, how many leaves there were. */
+static int aged(const struct way *how, unsigned long size, unsigned long ms)
+{
+	unsigned long until = jiffies + msecs_to_jiffies(ms), nr_leaves = 0, chunks = 0, areas = 0, failed = 0;
+	static u64 state = 1;
+
+	random_state = state;
+	while (time_before(jiffies, until)) {
+		void **area = &kept[random(8)];
+		unsigned long bytes = SZ_64K << random(ilog2(size / SZ_64K)), at;
+
+		vfree(*area);
+		bytes += PAGE_ALIGN(random(bytes));
+		*area = how->allocate(bytes);
+		areas++;
+		failed += !*area;
+		for (at = 0; *area && at < bytes; at += PAGE_SIZE)
+			WRITE_ONCE(*(unsigned long *)(*area + at), at);
+		if (*area) {
+			nr_leaves += leaves(*area, bytes);
+			chunks += bytes / PMD_SIZE;
+		}
+		schedule_timeout_uninterruptible(1);
+	}
+	state = random_state;
+	snprintf(result, sizeof(result), "aged how=%s areas=%lu failed=%lu chunks=%lu leaves=%lu free=%lu\n", how->name, areas, failed, chunks,
+		 nr_leaves, blocks_free());
+	return 0;
+}
+
 static void calm(void)
 {
 	struct page *page, *next;
@@ -725,6 +756,8 @@ static int run(const char *text, const struct kernel_param *kp)
 		ret = hold(how, a, b);
 	else if (!strcmp(what, "scatter"))
 		ret = scatter(how, a, b);
+	else if (!strcmp(what, "aged"))
+		ret = aged(how, a, b);
 	else if (!strcmp(what, "locks"))
 		ret = locks(what, how, a, b, false);
 	else if (!strcmp(what, "locks-held"))
