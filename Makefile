@@ -63,7 +63,7 @@ bisect: setup tree ## Test: build and boot every patch in turn: ARCH=, T= guest 
 mutants: setup tree ## Test: mutation tests: break the kernel in one place, a test must fail; resumable | 70 min | 6 GB
 	@scripts/mutants '$(T)'
 
-bench: setup-one tree ## Measure: TLB model, instructions, memory: PEER=, QUICK=1 (5 min); docs/BENCH.md | 30 min and builds | 8 GB
+bench: setup-one tree ## Measure: TLB model, instructions, memory: PEER=, QUICK=1 (5 min); docs/BENCH.md | 45 min and builds | 8 GB
 	@bench/all $(ONE)
 
 soak: setup-one tree ## Test: a small machine under load, a line a minute: MINUTES= (10) | as said, and a build | 3 GB

@@ -42,14 +42,17 @@ kernel_fact() {
 }
 
 # kernel_source KERNEL: the tree it is built from. The last flavour's fragment may say `# tree: BRANCH` for another
-# branch of build/tree (rt: scripts/rt makes it), and `# plus: SUBJECT` for one patch of the series on top of it.
+# branch of build/tree (rt, rt-base: scripts/rt makes them), and `# plus: SUBJECT` for one patch of the series on top of it.
 kernel_source() {
 	local tree_is=${KSRC:-$root/$tree} file=$root/configs/${1##*+}.config branch subject commit dir
 	[ -e "$tree_is/.git" ] || die "no kernel tree in $tree_is; type: make tree"
 	branch=$(sed -n 's/^# tree: //p' "$file" 2>/dev/null) || branch=''
 	subject=$(sed -n 's/^# plus: //p' "$file" 2>/dev/null) || subject=''
 	if [ -n "$branch" ]; then
-		[ "$branch" != rt ] || "$root/scripts/rt" || die "no tree for the kernel $1"
+		case $branch in
+		rt) "$root/scripts/rt" ;;
+		rt-base) "$root/scripts/rt" base rt-base ;;
+		esac || die "no tree for the kernel $1"
 		dir=$root/build/tree-${1##*+}
 		commit=''
 		if [ -n "$subject" ]; then
