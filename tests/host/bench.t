@@ -20,29 +20,29 @@ good() {
 	end windows=1 errors=0
 	END
 }
-# void TEXT WORDS FILE SED: the good logs with one thing changed.
-void() {
+# rejected TEXT WORDS FILE SED: the good logs with one thing changed.
+rejected() {
 	good
 	sed -i "$4" "run/$3"
-	refuses "no measurement: $1" "$2" bench/void run tlb
+	refuses "no measurement: $1" "$2" bench/validate run tlb
 }
 good
-passes "good logs are a measurement" bench/void run tlb
+passes "good logs are a measurement" bench/validate run tlb
 rm run/dtlb.log
-passes "a job without the model needs no plugin's log" bench/void run cost
-refuses "the job with the model does" "plugin: wrote nothing" bench/void run tlb
-void "the guest did not end" "did not come to its end" verdict.log '/^end/d'
-void "a workload failed" "done tlbcheck 1" verdict.log 's/tlbcheck 0/tlbcheck 1/'
-void "the module refused" "guest: failed" verdict.log '1i failed'
-void "a warning on the console" "console: WARNING" console.log '1i WARNING: CPU: 0'
-void "the plugin did not end" "plugin: did not come to its end" dtlb.log '/^end/d'
-void "the plugin saw an error" "no stop mark" dtlb.log '2i error no stop mark before the end'
-void "the plugin counted errors" "errors=1" dtlb.log 's/errors=0$/errors=1/'
-void "a window is missing" "0 windows, but end windows=1" dtlb.log '/^window/d'
-void "one walk too few" "7 walks expected, 20 and 6 counted" dtlb.log 's/load_walk=7/load_walk=6/'
-void "one load too many" "20 loads and 7 walks expected, 21" dtlb.log 's/load=20 load_l1=9 load_walk=7/load=21 load_l1=9 load_walk=7/'
-void "nothing was counted" "nothing counted of user 4K" dtlb.log '/model=first/d'
-void "nothing was checked" "the guest checked nothing" verdict.log '/^expect/d'
+passes "a job without the model needs no plugin's log" bench/validate run cost
+refuses "the job with the model does" "plugin: wrote nothing" bench/validate run tlb
+rejected "the guest did not end" "did not come to its end" verdict.log '/^end/d'
+rejected "a workload failed" "done tlbcheck 1" verdict.log 's/tlbcheck 0/tlbcheck 1/'
+rejected "the module refused" "guest: failed" verdict.log '1i failed'
+rejected "a warning on the console" "console: WARNING" console.log '1i WARNING: CPU: 0'
+rejected "the plugin did not end" "plugin: did not come to its end" dtlb.log '/^end/d'
+rejected "the plugin saw an error" "no stop mark" dtlb.log '2i error no stop mark before the end'
+rejected "the plugin counted errors" "errors=1" dtlb.log 's/errors=0$/errors=1/'
+rejected "a window is missing" "0 windows, but end windows=1" dtlb.log '/^window/d'
+rejected "one walk too few" "7 walks expected, 20 and 6 counted" dtlb.log 's/load_walk=7/load_walk=6/'
+rejected "one load too many" "20 loads and 7 walks expected, 21" dtlb.log 's/load=20 load_l1=9 load_walk=7/load=21 load_l1=9 load_walk=7/'
+rejected "nothing was counted" "nothing counted of user 4K" dtlb.log '/model=first/d'
+rejected "nothing was checked" "the guest checked nothing" verdict.log '/^expect/d'
 good
 cat >run/verdict.log <<-'END'
 zone lock=ffff888000001000
@@ -58,7 +58,7 @@ window window=2 label=locks-held:4096
 lock window=2 at=ffff888000002000 taken=12
 end windows=2 errors=0
 END
-passes "locks that were counted are a measurement" bench/void run locks
+passes "locks that were counted are a measurement" bench/validate run locks
 # shellcheck disable=SC2317  # passes calls it
 lock_facts() {
 	rm -rf results && mkdir results && cp -r run results/base.locks && rm results/base.locks/dtlb.log
@@ -66,15 +66,15 @@ lock_facts() {
 }
 passes "locks an area, those of zones told from others" lock_facts
 sed -i 's/at=ffff888000001000/at=ffff888000003000/' run/locks.log
-refuses "no measurement: locks of no zone" "saw nobody take the lock of a zone" bench/void run locks
+refuses "no measurement: locks of no zone" "saw nobody take the lock of a zone" bench/validate run locks
 sed -i '/^lock window=2/d' run/locks.log
-refuses "no measurement: a window without a lock" "window 2 has no lock" bench/void run locks
+refuses "no measurement: a window without a lock" "window 2 has no lock" bench/validate run locks
 rm -r results run/locks.log
-refuses "no measurement: no plugin counted locks" "plugin: wrote nothing" bench/void run locks
+refuses "no measurement: no plugin counted locks" "plugin: wrote nothing" bench/validate run locks
 
 # What the report makes of numbers.
 mkdir -p results/base.cost
-echo "cost how=vmalloc size=2097152 loops=1 pair=9 alloc=1 free=1 least=1 most=1 in_place=0" >results/base.cost/verdict.void
+echo "cost how=vmalloc size=2097152 loops=1 pair=9 alloc=1 free=1 least=1 most=1 in_place=0" >results/base.cost/verdict.rejected
 # shellcheck disable=SC2317  # passes calls it
 no_facts() { [ -z "$(bench/facts results)" ]; }
 passes "a run that was no measurement has no numbers" no_facts
