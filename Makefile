@@ -10,7 +10,7 @@ ONE := $(or $(ARCH),$(filter $(shell uname -m),$(ARCHES)),$(firstword $(ARCHES))
 KERNEL ?= main
 export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG LINUX_RT STRICT RESUME PEER QUICK DEBUG
 
-.PHONY: help setup setup-one tree refresh check build boot shell demo test test-all bisect mutants bench soak deb doctor clean
+.PHONY: help setup tree refresh check build boot shell demo test test-all bisect mutants bench soak deb doctor clean
 .NOTPARALLEL:
 
 help: ## Use: this list
@@ -20,9 +20,6 @@ help: ## Use: this list
 
 setup: ## Develop: install the Debian packages that are missing (as root, else name them)
 	@scripts/setup $(ARCH)
-
-setup-one:
-	@scripts/setup $(ONE)
 
 tree: ## Develop: build/tree, the base and the patches on it as a git repository
 	@scripts/setup $(ONE)
@@ -38,15 +35,15 @@ check: ## Test: what needs no boot: patches apply, compile one by one, keep the 
 build: setup tree ## Develop: build a kernel: ARCH= (none: all), KERNEL= (main)
 	@for arch in $(or $(ARCH),$(ARCHES)); do scripts/build $$arch $(KERNEL) || exit 1; done
 
-boot: setup-one tree ## Test: one row of tests/matrix and the kernel that it needs: ROW= | 1 to 15 min | 3 GB
+boot: tree ## Test: one row of tests/matrix and the kernel that it needs: ROW= | 1 to 15 min | 3 GB
 	@[ -n '$(ROW)' ] || { echo "type: make boot ROW=name; the rows are in tests/matrix" >&2; exit 2; }
 	@scripts/row '$(ROW)'
 
-shell: setup-one tree ## Use: a shell in a guest: ARCH=, KERNEL=
+shell: tree ## Use: a shell in a guest: ARCH=, KERNEL=
 	@scripts/build $(ONE) $(KERNEL)
 	@scripts/boot -i -a $(ONE) -k $(KERNEL)
 
-demo: setup-one tree ## Use: the same kernel booted without and with, side by side | 10 min | 3 GB
+demo: ## Use: the same kernel booted without and with, side by side | 10 min | 3 GB
 	@scripts/demo $(ONE)
 
 test: ## Test: make check and the rows of tier 1 | 75 min at most | 12 GB
@@ -63,13 +60,14 @@ bisect: setup tree ## Test: build and boot every patch in turn: ARCH=, T= guest 
 mutants: setup tree ## Test: mutation tests: break the kernel in one place, a test must fail; resumable | 70 min | 6 GB
 	@scripts/mutants '$(T)'
 
-bench: setup-one tree ## Measure: TLB model, instructions, memory: PEER=, QUICK=1 (5 min); docs/BENCH.md | 45 min and builds | 8 GB
+bench: tree ## Measure: TLB model, instructions, memory: PEER=, QUICK=1 (5 min); docs/BENCH.md | 45 min and builds | 8 GB
 	@bench/all $(ONE)
 
-soak: setup-one tree ## Test: a small machine under load, a line a minute: MINUTES= (10) | as said, and a build | 3 GB
-	@WORDS=hv.minutes=$(or $(MINUTES),10) LIMIT=$$(($(or $(MINUTES),10) * 75 + 300)) scripts/row soak
+soak: tree ## Test: a small machine under load, a line a minute: MINUTES= (10) | that, and a build | 3 GB
+	@case '$(MINUTES)' in *[!0-9]* | 0*) echo "MINUTES=$(MINUTES) is no number of minutes" >&2; exit 2 ;; esac
+	@FOLLOW=1 WORDS=hv.minutes=$(or $(MINUTES),10) LIMIT=$$(($(or $(MINUTES),10) * 75 + 300)) scripts/row soak
 
-deb: setup-one tree ## Use: packages of Debian's kernel with the series: FLAVOUR=, DEBUG=1; docs/USING.md | 60 min | 2 GB
+deb: tree ## Use: packages of Debian's kernel with the series: FLAVOUR=, DEBUG=1; docs/USING.md | 60 min | 2 GB
 	@scripts/deb $(ONE) $(FLAVOUR)
 
 doctor: ## Use: versions, room, what is missing and the command that installs it

@@ -56,7 +56,7 @@ kernel_source() {
 		dir=$root/build/tree-${1##*+}
 		commit=''
 		if [ -n "$subject" ]; then
-			commit=$(hgit -C "$tree_is" log --format='%H %s' "$branch..series" | sed -n "s|^\([0-9a-f]*\) $subject.*|\1|p")
+			commit=$(hgit -C "$tree_is" log --format='%H %s' "$branch..series" | sed -n "s|^\([0-9a-f]*\) $subject.*|\1|p" | tail -n 1)
 			[ -n "$commit" ] || die "the series has no patch '$subject', which configs/${1##*+}.config wants"
 		fi
 		if [ "$(cat "$dir.of" 2>/dev/null)" != "$(hgit -C "$tree_is" rev-parse "$branch") $commit" ]; then

@@ -14,7 +14,7 @@ tree=build/tree
 mark=refs/huge-vmalloc/exported	# in $tree: the commit that patches/ and the branch series have in common
 export LC_ALL=C.UTF-8
 
-# Lines that count go to where standard error leads from the outermost script, whatever is redirected further in; `6>/dev/null` stops them.
+# Lines that count go to where standard error leads from the outermost script, whatever is redirected further in; for a step inside, `6>/dev/null` stops them.
 [ -n "${HV_PROGRESS:-}" ] || { exec 6>&2; export HV_PROGRESS=6; }
 terminal() { [ -t 6 ] && [ "${TERM:-dumb}" != dumb ]; } 2>/dev/null
 wipe() { ! terminal || printf '\r\033[K' >&6; }
@@ -26,7 +26,7 @@ alone() { mkdir -p "$1" && exec 8>"$1/.lock" && { flock -n 8 || die "another run
 need() { command -v "$1" >/dev/null || die "$1 is not installed; type: make setup"; }
 
 # progress WHAT TOTAL UNIT FILE [REGEX]: from now on say how far WHAT is (or all of it), by the lines of FILE (that match): on a terminal in one line that
-# counts, elsewhere once a minute (HV_EVERY=SECONDS). TOTAL '': nobody knows. `progress` alone ends it, and so does the end of the script.
+# counts, elsewhere once a minute (HV_EVERY=SECONDS). TOTAL '': it is not known. `progress` alone ends it, and so does the end of the script.
 progress() {
 	[ -z "${ticker:-}" ] || kill "$ticker" 2>/dev/null || true
 	ticker=''
@@ -46,7 +46,7 @@ tick() {
 		due=$passed
 		n=$(grep -cE -- "${5:-^}" "$4") || true
 		line="${me#scripts/}: ${HV_STEP:-}${1:+$1: }${n:=0}${2:+ of $2} $3, $(span $passed) so far"
-		# A guess from less than a fiftieth is none.
+		# No estimate before 2% are done.
 		[ "$n" -le $((${first:=0} + ${2:-0} / 50)) ] || [ "$n" -ge "${2:-0}" ] || line+=", about $(span $((passed * ($2 - n) / (n - first)))) to go"
 		if [ -n "$columns" ]; then printf '\r%s\033[K' "${line:0:columns - 1}" >&6; else printf '%s\n' "$line" >&6; fi
 	done

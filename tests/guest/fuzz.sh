@@ -9,7 +9,6 @@ seconds=${HV_SECONDS:-5}
 echo 0 >/proc/sys/debug/exception-trace
 chmod 1777 /tmp
 mkdir -p /dev/shm && mount -t tmpfs tmpfs /dev/shm
-drift() { echo $(($(vmstat vmalloc_huge_alloc) - $(vmstat vmalloc_huge_free) - $(vmalloc_leaves))); }
 before=$(drift)
 alloc=$(vmstat vmalloc_huge_alloc)
 
@@ -95,6 +94,7 @@ is "$(drift)" "$before" "counters and page tables agree"
 leak=/sys/kernel/debug/kmemleak
 if [ -e $leak ]; then
 	echo scan >$leak && sleep 6 && echo scan >$leak
+	is $? 0 "kmemleak scans"
 	grep -c '^unreferenced' $leak >/tmp/leaks
 	diag "kmemleak: $(cat /tmp/leaks) objects"
 	is "$(grep -cE 'vmalloc|vmap' $leak)" 0 "kmemleak finds nothing of vmalloc"

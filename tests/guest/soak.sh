@@ -5,9 +5,9 @@
 . /tests/lib.sh
 
 minutes=${HV_MINUTES:-10}
-drift() { echo $(($(vmstat vmalloc_huge_alloc) - $(vmstat vmalloc_huge_free) - $(vmalloc_leaves))); }
 before=$(drift)
 log=$(dmesg | wc -l)
+read_kib=$(vmstat pgpgin)
 touch /tmp/soak.on
 # busy COMMAND: over and over, until the end.
 busy() { while [ -e /tmp/soak.on ]; do eval "$1"; done >/dev/null 2>&1 & }
@@ -45,6 +45,7 @@ while [ "$(uptime)" -lt $end ]; do
 	share=$((alloc + fallback ? 100 * alloc / (alloc + fallback) : 0))
 	diag "soak|$minute|$alloc leaves|$fallback fallbacks|$share%|$(large_blocks) free blocks"
 done
+ge $(($(vmstat pgpgin) - read_kib)) "$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo)" "more than memory was read from the disk"
 sent=$(awk '$1 == "lo:" { print int($2 / 1048576) }' /proc/net/dev)
 ge "$sent" $((minute * 4)) "the file went through sockets, $sent MiB"
 rm /tmp/soak.on

@@ -8,7 +8,6 @@ pages=$((4 * pmd / page + 3)) want=0
 bytes=$((pages * page))
 
 # What the counters say beyond the page tables: nothing, whatever happened before.
-drift() { echo $(($(vmstat vmalloc_huge_alloc) - $(vmstat vmalloc_huge_free) - $(vmstat vmalloc_huge_split) - $(vmalloc_leaves))); }
 
 # The counters are global: settle what earlier tests freed.
 sleep 1

@@ -16,7 +16,6 @@ done
 leak=/sys/kernel/debug/kmemleak
 
 # As stats.sh explains, the KUnit suite may leave a difference behind.
-drift() { echo $(($(vmstat vmalloc_huge_alloc) - $(vmstat vmalloc_huge_free) - $(vmalloc_leaves))); }
 
 sleep 1
 start=$(drift)

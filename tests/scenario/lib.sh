@@ -26,8 +26,9 @@ judge() {
 	sed "s/^\(not ok\|ok\) - /&$1: /" "$dir/$1/judged"
 }
 # programs FILE PROGRAM...: programs of this machine with the libraries that they need, for scripts/boot -x.
-programs() {
-	local file=$1 p
+programs() (
+	set -o pipefail
+	file=$1
 	shift
 	for p; do
 		p=$(command -v "$p") || die "$p is not installed"
@@ -35,7 +36,7 @@ programs() {
 		ldd "$p" | grep -o '/[^ ]*' || true
 	done | awk -F/ '{ for (i = 2; i <= NF; i++) { d = i == 2 ? $2 : d "/" $i; print d } }' | LC_ALL=C sort -u |
 		(cd / && cpio -o -H newc -L --quiet) | gzip -1n >"$file"
-}
+)
 # panic STEP 'WORDS' TEST...: a kernel that crashes after these tests, and another that takes over and runs the tests of the word
 # hv.capture=. Both see $dir/share of the host as /share. The judge takes them for two steps, STEP-crashed and STEP-capture; the
 # first ends where it was told to crash. A scenario that calls this needs kexec-tools, and a kernel with configs/tools.config.

@@ -4,7 +4,6 @@
  * HV_HOLD - (k << 32) - i. Parameters:
  *
  *   bytes    how large each is, as a list
- *   node     the node that they are for (any)
  *   protect  the addresses of x86's set_memory_ro() and set_memory_rw(), from /proc/kallsyms as they are not exported: the
  *            third quarter of the first area, from an odd page on, is read-only
  *
@@ -26,8 +25,6 @@
 static unsigned long bytes[AREAS];
 static unsigned int nr;
 module_param_array(bytes, ulong, &nr, 0444);
-static int node = NUMA_NO_NODE;
-module_param(node, int, 0444);
 static unsigned long protect[2];
 module_param_array(protect, ulong, NULL, 0400);
 
@@ -145,7 +142,7 @@ static noinline int hv_hold_alloc(void)
 	unsigned int k;
 
 	for (k = 0; k < nr; k++) {
-		areas[k] = node == NUMA_NO_NODE ? vmalloc(bytes[k]) : vmalloc_node(bytes[k], node);
+		areas[k] = vmalloc(bytes[k]);
 		if (!areas[k])
 			return -ENOMEM;
 	}

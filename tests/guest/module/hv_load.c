@@ -3,7 +3,6 @@
  * An allocation load: areas of one page to 64 MiB come and go, each size and three pages more, by vmalloc() and
  * vfree(), and contiguous pages up to 4 MiB by vmap() and vunmap(). Loading it runs it. Parameters:
  *
- *   rounds   how often
  *   small    by single pages and PTEs only, as where the feature is off
  *   off      clear a leaf's worth of each area that has it with preemption off: what a tracer of that must find
  */
@@ -18,8 +17,6 @@
 #define LARGEST		(SZ_64M >> PAGE_SHIFT)
 #define VMAP_ORDER	get_order(SZ_4M)
 
-static int rounds = 1;
-module_param(rounds, int, 0444);
 static bool small;
 module_param(small, bool, 0444);
 static bool off;
@@ -78,8 +75,7 @@ static int __init hv_load_init(void)
 	if (pages && block) {
 		for (i = 0; i < 1UL << VMAP_ORDER; i++)
 			pages[i] = block + i;
-		for (err = 0; rounds > 0 && !err; rounds--)
-			err = load(pages);
+		err = load(pages);
 	}
 	if (block)
 		__free_pages(block, VMAP_ORDER);
