@@ -121,6 +121,7 @@ reports "a loss of a program is quoted" "bench: 128 MiB touched by a program whi
 # shellcheck disable=SC2317  # passes calls it
 quotes() { [ "$(bench/quotes | head -n 1 | sed 's/ - .*//')" = "$1" ]; }
 echo "text" >README.md
+bench/quotes mail >patches/cover.txt
 passes "without a report there is nothing to quote" quotes ok
 printf '%s\n' '```' 'bench: walks: base 10, series 1 (10 times fewer)' '```' >bench/RESULTS.md
 passes "nobody has to quote it" quotes ok
@@ -132,6 +133,7 @@ sed -i '$d' patches/cover.txt
 printf '%s\n' 'bench: 2 MiB vmalloc and vfree, instructions, counted: base 1,200, series 100..101 (12 times fewer)' >>bench/RESULTS.md
 passes "a row of the table" grep -qxF '| vmalloc() and vfree() of 2 MiB: instructions | 1,200 | 100..101 | 12 times fewer |' <(bench/quotes table)
 passes "and one that the report does not have" grep -qxF '| vmalloc() and vfree() of 4 KiB: instructions | not measured |  |  |' <(bench/quotes table)
+passes "a table that is not in the cover letter fails" quotes 'not ok'
 bench/quotes mail >>patches/cover.txt
 passes "the table in the cover letter" quotes ok
 sed -i 's/1,200/1,300/' patches/cover.txt
