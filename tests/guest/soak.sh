@@ -43,7 +43,7 @@ while [ "$(uptime)" -lt $end ]; do
 	sleep 1
 	[ "$(drift)" = "$before" ] || off=$((off + 1))
 	share=$((alloc + fallback ? 100 * alloc / (alloc + fallback) : 0))
-	diag "soak|$minute|$alloc leaves|$fallback fallbacks|$share%|$(large_blocks) free blocks"
+	diag "soak|minute $minute: $alloc leaves, $fallback fallbacks, so $share% of the attempts; $(large_blocks) free blocks"
 done
 ge $(($(vmstat pgpgin) - read_kib)) "$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo)" "more than memory was read from the disk"
 sent=$(awk '$1 == "lo:" { print int($2 / 1048576) }' /proc/net/dev)
