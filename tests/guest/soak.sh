@@ -51,6 +51,7 @@ ge "$sent" $((minute * 4)) "the file went through sockets, $sent MiB"
 rm /tmp/soak.on
 killall httpd
 wait
+ge $minute 1 "there was a minute"
 is $bad 0 "areas held what they should in each minute"
 is $off 0 "counters and page tables agreed in each minute"
 if [ "$HV_EXPECT" = huge ]; then
