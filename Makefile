@@ -8,7 +8,7 @@ $(error ARCH=$(ARCH) is not known; it is one of: $(ARCHES))
 endif
 ONE := $(or $(filter-out all,$(ARCH)),$(filter $(shell uname -m),$(ARCHES)),$(firstword $(ARCHES)))
 KERNEL ?= main
-ifeq ($(shell expr '$(or $(MINUTES),10)' : '[1-9][0-9]*$$'),0)
+ifeq ($(shell expr '$(subst ','\'',$(or $(MINUTES),10))' : '[1-9][0-9]*$$'),0)
 $(error MINUTES=$(MINUTES) is no number of minutes)
 endif
 export HV_CACHE LINUX_TREE LINUX_TARBALL LINUX_ORIG LINUX_RT STRICT RESUME PEER QUICK DEBUG T ROW FLAVOUR
@@ -41,6 +41,7 @@ build: setup tree ## Develop: build a kernel: ARCH= (none: all), KERNEL= (main)
 boot: ## Test: one row of tests/matrix and the kernel that it needs: ROW= | 1 to 15 min | 3 GB
 	@[ -n "$$ROW" ] || { echo "type: make boot ROW=name; the rows are in tests/matrix" >&2; exit 2; }
 	@scripts/rows -l 2 '' "^$$ROW\$$" >/dev/null
+	@scripts/setup $(ONE)
 	@scripts/tree
 	@scripts/row "$$ROW"
 

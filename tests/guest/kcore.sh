@@ -35,7 +35,9 @@ read_area $((3 * chunk + 9)) 3 0 "chunks and a tail"
 
 if [ -d /sys/kernel/debug/fail_page_alloc ]; then
 	# What is taken in place of the block may be its two halves, which make a leaf all the same.
+	before=$(vmstat vmalloc_huge_fallback)
 	read_area $((4 * chunk + 9)) 3 1 "a small chunk amid leaves" -f 2
+	[ "$HV_EXPECT" != huge ] || ge $(($(vmstat vmalloc_huge_fallback) - before)) 1 "a chunk got no block"
 else
 	skip "a small chunk amid leaves" "CONFIG_FAIL_PAGE_ALLOC is missing"
 fi

@@ -40,7 +40,7 @@ vmstat() { awk -v n="$1" '$1 == n { v = $2 } END { print v + 0 }' /proc/vmstat; 
 # Leaves in the vmalloc space, ioremap's not counted, by the page table dump.
 vmalloc_leaves() { leaves | sed -n 's/^total leaves=//p'; }
 
-# Leaves that were set and are not in use any more by /proc/vmstat, nor in the page tables: none, or what was so before.
+# Leaves in use by /proc/vmstat that the page tables do not have: none, or as many as before (the KUnit suite may leave some behind).
 drift() { echo $(($(vmstat vmalloc_huge_alloc) - $(vmstat vmalloc_huge_free) - $(vmstat vmalloc_huge_split) - $(vmalloc_leaves))); }
 
 # took bytes=NUMBER [PARAMETER=VALUE...]: make one area (module/hv_area.c), free it, and tell what it took: by how much counters of

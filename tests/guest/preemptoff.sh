@@ -7,8 +7,8 @@
 . /tests/lib.sh
 
 t=/sys/kernel/tracing
-# What the two may differ by, several times what they do; a leaf cleared with preemption off is 25 times that.
-slack=20
+# What the two may differ by, as much as a round has; a leaf cleared with preemption off is a hundred times that.
+slack=5
 if ! grep -qw preemptirqsoff $t/available_tracers; then
 	not_ok "this kernel has the preemptirqsoff tracer"
 	exit 0

@@ -15,8 +15,6 @@ for dump in /sys/kernel/debug/page_tables/kernel /sys/kernel/debug/kernel_page_t
 done
 leak=/sys/kernel/debug/kmemleak
 
-# As stats.sh explains, the KUnit suite may leave a difference behind.
-
 sleep 1
 start=$(drift)
 log=$(dmesg | wc -l)
